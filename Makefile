@@ -1,0 +1,72 @@
+# One command for each thing a person does here. `make help` lists them.
+# Every target makes the environment it needs; none needs root or another target.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+GRADER := $(BIN)/grader
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint verify sync soak bench clean
+.DELETE_ON_ERROR:
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+demo: $(STAMP)-cpu  ## grade examples/class and say where the report is
+	@$(GRADER) grade examples/class --out reports
+	@echo
+	@echo "Open this page in a browser: $(CURDIR)/reports/index.html"
+
+test: $(STAMP)-test  ## lint, types, course, then the tests
+	@$(MAKE) lint
+	$(GRADER) sync --check
+	$(GRADER) verify
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)-test  ## ruff and mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+verify: $(STAMP)-cpu  ## prove that every check of the course earns its place
+	$(GRADER) verify
+
+sync: $(STAMP)-cpu  ## write exercises/ anew from solutions/
+	$(GRADER) sync
+
+soak: $(STAMP)-test  ## the same promises with the larger counts (minutes)
+	GRADER_SOAK=1 $(BIN)/python -m pytest -m soak
+
+bench: $(STAMP)-cpu  ## measure start, cold grading, throughput and memory (minutes)
+	$(BIN)/python benchmarks/help.py
+	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/memory.py
+
+clean:  ## remove the environment, caches and reports
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find reports -mindepth 1 ! -name README.md -delete
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "grader needs Python 3.11 or later; say which: make PYTHON=python3.12 ..."; \
+	    exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	    rm -rf $(VENV); \
+	    echo "python3 -m venv failed; on Debian and Ubuntu install python3-venv."; \
+	    exit 2; }
+
+$(STAMP)-cpu: pyproject.toml | $(BIN)/python
+	@echo "Installing grader with its CPU TensorFlow into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[cpu]'
+	@touch $@
+
+$(STAMP)-test: pyproject.toml | $(BIN)/python
+	@echo "Installing grader and what its tests need into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[cpu,test]'
+	@touch $(STAMP)-cpu $@

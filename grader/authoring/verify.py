@@ -1,0 +1,182 @@
+"""Proves law 4: every check earns its place.
+
+References and alternatives get full marks over several secret seeds, the stub none;
+each misconception loses marks and is diagnosed under its own name; every check is
+failed by some misconception; no two misconceptions show the same findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from grader.authoring.stubs import stub
+from grader.authoring.sync import stale_files
+from grader.course import Course, Misconception, Step
+from grader.errors import CourseError
+from grader.examination.diagnosis import agree
+from grader.grading import Setting, grade
+from grader.records import Outcome, StepRecord
+from grader.run import MakeSource, _source_for, open_setting
+from grader.submissions import StepFile, Submission
+
+MIN_MISCONCEPTIONS = 3
+MIN_ALTERNATIVES = 1
+
+
+@dataclass
+class StepReport:
+    """What was found out about one step; `flaws` is empty when all is well."""
+
+    step: str
+    summary: str = ""
+    flaws: list[str] = field(default_factory=list)
+
+
+def verify_course(
+    course: Course,
+    steps: Sequence[Step],
+    seeds: int,
+    workers: int,
+    make_source: MakeSource = _source_for,
+) -> Iterator[StepReport]:
+    """Verify some steps with `seeds` secret seeds; a report a step, in order."""
+    yield _exercises(course)
+    names = [f"verify-{number}" for number in range(seeds)]
+    reports = {step.id: StepReport(step.id) for step in steps}
+    for position, seed in enumerate(names):
+        with (
+            open_setting(course, seed, make_source) as setting,
+            ThreadPoolExecutor(workers) as pool,
+        ):
+            jobs = [
+                pool.submit(_verify_step, step, setting, reports[step.id], position == 0)
+                for step in steps
+            ]
+            for job in jobs:
+                job.result()
+    yield from reports.values()
+
+
+def _exercises(course: Course) -> StepReport:
+    report = StepReport("exercises")
+    folder = course.path.parent / "exercises"
+    try:
+        stale = stale_files(course, folder) if folder.is_dir() else []
+    except CourseError as error:
+        report.flaws.append(str(error))
+        return report
+    report.flaws += [f"{path} is stale: run `grader sync`" for path in stale]
+    report.summary = "fresh" if not stale else "stale"
+    return report
+
+
+def _verify_step(step: Step, setting: Setting, report: StepReport, first: bool) -> None:
+    right = {"the reference": step.reference.source} | _alternatives(step)
+    for name, source in right.items():
+        _expect_full_marks(name, _graded(step, setting, source), report, setting.seed)
+    failed_checks = _verify_misconceptions(step, setting, report)
+    _require_distinct(step, setting, report)
+    if first:
+        _verify_stub(step, setting, report)
+        _require_parts(step, report, len(right) - 1)
+    for check in step.checks:
+        if check.id not in failed_checks:
+            report.flaws.append(f"check {check.id}: no misconception fails it (seed {setting.seed})")
+    report.summary = (
+        f"{len(step.checks)} checks, {len(step.misconceptions)} misconceptions, "
+        f"{len(right) - 1} alternatives"
+    )
+
+
+def _alternatives(step: Step) -> dict[str, str]:
+    return {
+        f"alternative {path.stem}": path.read_text(encoding="utf-8")
+        for path in sorted((step.folder / "alternatives").glob("*.py"))
+    }
+
+
+def _graded(step: Step, setting: Setting, source: str) -> StepRecord:
+    file = StepFile(step.id, f"{step.id}.py", source.encode())
+    submission = Submission(step.id, step.id, "", (file,), (step.id,))
+    record = grade(submission, setting)
+    if not record.steps:
+        raise CourseError(record.fault, str(step.folder))
+    return record.steps[0]
+
+
+def _expect_full_marks(name: str, record: StepRecord, report: StepReport, seed: str) -> None:
+    for check in record.checks:
+        if check.outcome is not Outcome.PASSED:
+            problem = f": {check.problem.type_name}: {check.problem.message}" if check.problem else ""
+            told = check.details.get("message") or check.details.get("finding") or ""
+            report.flaws.append(
+                f"{name}: {check.id} is {check.outcome} ({check.reason}){problem} {told} "
+                f"(seed {seed})"
+            )
+
+
+def _verify_misconceptions(step: Step, setting: Setting, report: StepReport) -> set[str]:
+    """Each loses marks and is named; the ids of checks that some misconception fails."""
+    failed: set[str] = set()
+    for misconception in step.misconceptions:
+        record = _graded(step, setting, _as_submission(step, misconception))
+        lost = {
+            check.id
+            for check in record.checks
+            if check.outcome not in (Outcome.PASSED, Outcome.SKIPPED, Outcome.UNGRADED)
+        }
+        failed |= lost
+        named = [one.id for one in record.misconceptions]
+        if record.score is None:
+            report.flaws.append(f"{misconception.function}: ungraded")
+        elif not lost:
+            report.flaws.append(f"{misconception.function}: loses no marks (seed {setting.seed})")
+        elif misconception.id not in named:
+            report.flaws.append(
+                f"{misconception.function}: not diagnosed, named {named or 'nothing'}; "
+                f"fails {sorted(lost)} (seed {setting.seed})"
+            )
+    return failed
+
+
+def _as_submission(step: Step, misconception: Misconception) -> str:
+    """The reference with one name redefined, as one source file."""
+    assert step.mistakes is not None
+    binding = f"{misconception.redefines} = {misconception.function}"
+    return f"{step.reference.source}\n\n{step.mistakes.source}\n\n{binding}\n"
+
+
+def _require_distinct(step: Step, setting: Setting, report: StepReport) -> None:
+    """No two misconceptions of a name agree on every check that talks to it."""
+    held = {one.function: setting.references.mistaken(step, one) for one in step.misconceptions}
+    references = {check.id: setting.references.reference(step, check) for check in step.checks}
+    for one, other in combinations(step.misconceptions, 2):
+        if one.redefines != other.redefines:
+            continue
+        spoken = [id for id, reference in references.items() if one.redefines in reference.names]
+        if spoken and all(
+            agree(held[one.function][id], held[other.function][id], references[id])
+            for id in spoken
+        ):
+            report.flaws.append(f"{one.function} and {other.function} show the same findings")
+
+
+def _verify_stub(step: Step, setting: Setting, report: StepReport) -> None:
+    try:
+        source = stub(step.reference.source, str(step.folder / "solution.py"))
+    except CourseError as error:
+        report.flaws.append(str(error))
+        return
+    record = _graded(step, setting, source)
+    if record.outcome is not Outcome.NOT_ATTEMPTED or record.score != 0:
+        report.flaws.append(f"the untouched stub is {record.outcome} with {record.score} points")
+
+
+def _require_parts(step: Step, report: StepReport, alternatives: int) -> None:
+    if len(step.misconceptions) < MIN_MISCONCEPTIONS:
+        report.flaws.append(f"{len(step.misconceptions)} misconceptions, too few to trust")
+    if alternatives < MIN_ALTERNATIVES:
+        report.flaws.append("no alternative: nothing shows that other right ways pass")

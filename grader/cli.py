@@ -1,0 +1,221 @@
+"""Commands, their options and exit codes; the composition root.
+
+Nothing heavy is imported before a command needs it: `--help` and `--version` answer
+without numpy and TensorFlow. Exit codes: 0 done, 1 the work judged is not good enough,
+2 usage, 3 grader fault, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from grader import __version__
+from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.records import RunRecord
+
+NOT_GOOD_ENOUGH, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
+
+app = typer.Typer(
+    name="grader",
+    help="Grades the work of a TensorFlow 2 workshop.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option(help="Course folder (with course.toml). Default: ./solutions or our own."),
+]
+OutOption = Annotated[Path, typer.Option(help="Folder for reports and results.json.")]
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; its exit code."""
+    import click
+
+    try:
+        result = app(args=list(arguments), standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        _say("Interrupted. Nothing was written.")
+        return INTERRUPTED
+    except UsageError as error:
+        _say(str(error))
+        return USAGE
+    except GraderError as error:
+        _say(f"This is a fault of the grader or the course, not of a student: {error}")
+        return FAULT
+    except Exception as error:
+        if os.environ.get("GRADER_DEBUG"):
+            raise
+        kind = type(error).__name__
+        _say(f"The grader failed ({kind}: {error}). Set GRADER_DEBUG=1 to see where.")
+        return FAULT
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"grader {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Grades the work of a TensorFlow 2 workshop."""
+
+
+@app.command()
+def grade(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="A step's .py file, a submission's folder, or a folder of such."),
+    ],
+    out: OutOption = Path("reports"),
+    course: CourseOption = None,
+    seed: Annotated[
+        str | None, typer.Option(help="Secret seed of the hidden inputs. Default: a fresh one.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Submissions graded at a time.")
+    ] = os.cpu_count() or 1,
+    fail_under: Annotated[
+        float, typer.Option(min=0, max=100, help="Exit with 1 when a score is below PERCENT.")
+    ] = 0.0,
+    audience: Annotated[
+        Literal["student", "instructor"], typer.Option(help="Whom the pages are for.")
+    ] = "student",
+) -> int:
+    """Grade submissions and write reports."""
+    from grader.course import load_course
+    from grader.progress import showing_progress
+    from grader.report import require_writable, summary_table, write_reports
+    from grader.run import grade_all, new_seed, open_setting
+    from grader.submissions import find_submissions
+
+    chosen = load_course(course)
+    submissions = find_submissions(paths, chosen)
+    require_writable(out)
+    with (
+        showing_progress(submissions) as progress,
+        open_setting(chosen, seed if seed is not None else new_seed()) as setting,
+    ):
+        record = grade_all(submissions, setting, workers, progress.on_step, progress.on_done)
+    index = write_reports(record, out, audience=audience)
+    _print(summary_table(record))
+    typer.echo(f"Reports: {index}")
+    return _exit_code(record, fail_under)
+
+
+def _exit_code(record: RunRecord, fail_under: float) -> int:
+    if any(one.score is None for one in record.submissions):
+        return FAULT
+    shares = [100 * (one.score or 0) / one.max_score for one in record.submissions]
+    return NOT_GOOD_ENOUGH if min(shares) < fail_under else 0
+
+
+def _print(renderable: object) -> None:
+    from rich.console import Console
+
+    Console().print(renderable)
+
+
+@app.command()
+def explain(
+    submission: Annotated[str, typer.Argument(help="Id of a graded submission.")],
+    step: Annotated[str, typer.Argument(help="A step, as 05_mse or mse.")],
+    check: Annotated[str | None, typer.Argument(help="One check (id or promise).")] = None,
+    out: OutOption = Path("reports"),
+    course: CourseOption = None,
+) -> int:
+    """Rerun recorded checks in a fresh worker and say whether the record is confirmed."""
+    from grader.appeal import rerun
+    from grader.report import conversation
+
+    confirmed = True
+    for result in rerun(out, submission, step, check, course):
+        _print(conversation(result.check))
+        verdict = "confirmed" if result.confirmed else f"NOT confirmed: {result.difference}"
+        typer.echo(f"The record of {result.check.name!r} is {verdict}.\n")
+        confirmed = confirmed and result.confirmed
+    return 0 if confirmed else NOT_GOOD_ENOUGH
+
+
+@app.command()
+def sync(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit with 1 when stale.")
+    ] = False,
+    course: CourseOption = None,
+    exercises: Annotated[
+        Path | None, typer.Option(help="Where stubs go. Default: `exercises` beside the course.")
+    ] = None,
+) -> int:
+    """Write the exercises that students receive from the course's solutions."""
+    from grader.authoring.sync import stale_files, write_files
+    from grader.course import load_course
+
+    chosen = load_course(course)
+    folder = exercises or chosen.path.parent / "exercises"
+    stale = stale_files(chosen, folder)
+    if check:
+        for path in stale:
+            typer.echo(f"stale: {path}")
+        if stale:
+            typer.echo("Run `grader sync` and commit what it writes.")
+        return NOT_GOOD_ENOUGH if stale else 0
+    write_files(chosen, folder)
+    typer.echo(f"{len(stale)} files written in {folder}." if stale else "Nothing was stale.")
+    return 0
+
+
+@app.command()
+def verify(
+    steps: Annotated[list[str] | None, typer.Argument(help="Steps; all by default.")] = None,
+    course: CourseOption = None,
+    seeds: Annotated[int, typer.Option(min=1, help="How many secret seeds to try.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Steps verified at a time.")] = (
+        os.cpu_count() or 1
+    ),
+) -> int:
+    """Prove that the course grades right: references pass, mistakes are named."""
+    from grader.authoring.verify import verify_course
+    from grader.course import load_course
+
+    chosen = load_course(course)
+    selected = [chosen.step(name) for name in steps] if steps else list(chosen.steps)
+    flaws = 0
+    for report in verify_course(chosen, selected, seeds, workers):
+        sign = "FAIL" if report.flaws else "ok"
+        typer.echo(f"{sign:4} {report.step}: {report.summary}")
+        for flaw in report.flaws:
+            typer.echo(f"     {flaw}")
+        flaws += len(report.flaws)
+    typer.echo(f"{len(selected)} steps, {flaws} flaws.")
+    return NOT_GOOD_ENOUGH if flaws else 0

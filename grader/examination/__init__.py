@@ -1,0 +1,44 @@
+"""Examining code through a proxy, judging what it did, naming the mistake.
+
+Trusted process only: nothing here imports student code, solutions or TensorFlow.
+"""
+
+from grader.examination.check import (
+    Check,
+    Finding,
+    between,
+    check,
+    close,
+    equal,
+    equals,
+    is_true,
+    within,
+)
+from grader.examination.subject import (
+    Answer,
+    Subject,
+    as_ndarray,
+    as_tensor,
+    as_variable,
+    one_shot,
+)
+from grader.records import Limits
+
+__all__ = [
+    "Answer",
+    "Check",
+    "Finding",
+    "Limits",
+    "Subject",
+    "as_ndarray",
+    "as_tensor",
+    "as_variable",
+    "between",
+    "check",
+    "close",
+    "equal",
+    "equals",
+    "is_true",
+    "one_shot",
+    "within",
+]

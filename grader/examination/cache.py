@@ -1,0 +1,184 @@
+"""Remembers what course code answered: in memory, and on disk as plain data.
+
+The key holds everything that could change an answer. The folder is private (0700) and
+outside every path that a worker may read. A file that cannot be read is a miss.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+import platform
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import grader
+from grader.examination.check import Check, Finding
+from grader.examination.conversation import PUBLIC_SEED, Exchange, Held
+from grader.sandbox import protocol
+from grader.sandbox.protocol import Array, Items, MalformedFrame, Scalar, Value
+
+if TYPE_CHECKING:
+    from grader.course import Step
+
+MAX_ENTRY_BYTES = 8 * 1024**2
+
+
+class FindingsCache:
+    """Conversations by (step, who, check, seed). Thread-safe.
+
+    folder: where entries are kept between runs; None keeps them in memory only.
+    """
+
+    def __init__(self, course_digest: str, versions: Mapping[str, str], folder: Path | None) -> None:
+        self._memory: dict[str, Held] = {}
+        self._lock = threading.Lock()
+        self._folder = folder
+        told = [grader.__version__, str(protocol.VERSION), _engine_digest(), course_digest]
+        told += [f"{name}={value}" for name, value in sorted(versions.items())]
+        told += [platform.machine(), _instruction_set()]
+        self._circumstances = "\0".join(told)
+
+    def get(self, step: Step, who: str, check: Check, seed: str) -> Held | None:
+        """What was remembered, or None."""
+        key = self._key(step, who, check, seed)
+        with self._lock:
+            held = self._memory.get(key)
+            if held is None and self._folder is not None:
+                held = _read(self._folder / key)
+                if held is not None:
+                    self._memory[key] = held
+        return held
+
+    def put(self, step: Step, who: str, check: Check, seed: str, held: Held) -> None:
+        """Remember a conversation; on disk only when its seed is public."""
+        key = self._key(step, who, check, seed)
+        with self._lock:
+            self._memory[key] = held
+            if self._folder is not None and not check.hidden and held.failed is None:
+                _write(self._folder, key, held)
+
+    def _key(self, step: Step, who: str, check: Check, seed: str) -> str:
+        chosen = seed if check.hidden else PUBLIC_SEED
+        parts = [self._circumstances, step.id, who, check.id, chosen]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def default_folder() -> Path | None:
+    """The user's private cache folder for findings; None when there can be none."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "grader" / "findings"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError:
+        return None
+    return folder
+
+
+def _engine_digest() -> str:
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parents[1]
+    for path in sorted([*package.glob("examination/*.py"), *package.glob("sandbox/*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _instruction_set() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line for line in lines if line.startswith(("flags", "Features"))), "")
+
+
+def _write(folder: Path, key: str, held: Held) -> None:
+    with contextlib.suppress(OSError, MalformedFrame):
+        chunks = protocol.encode(_to_frame(held))
+        if sum(map(len, chunks)) > MAX_ENTRY_BYTES:
+            return
+        descriptor, name = tempfile.mkstemp(dir=folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.writelines(chunks)
+            os.replace(name, folder / key)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Held | None:
+    try:
+        return _from_frame(protocol.decode(path.read_bytes()))
+    except (OSError, MalformedFrame, KeyError, ValueError, TypeError, IndexError):
+        return None
+    except Exception:
+        return None
+
+
+def _to_frame(held: Held) -> protocol.Frame:
+    values: list[Value] = []
+    findings = []
+    for name, finding in held.findings.items():
+        plain = {
+            field.name: getattr(finding, field.name)
+            for field in dataclasses.fields(Finding)
+            if field.name not in ("value", "target")
+        }
+        findings.append({"name": name, **plain})
+        values += [_stored(finding.value), _stored(finding.target)]
+    exchanges = []
+    for exchange in held.exchanges:
+        returned = exchange.returned or ()
+        exchanges.append([exchange.verb, exchange.label, len(returned)])
+        values += returned
+    fields = {
+        "findings": findings,
+        "exchanges": exchanges,
+        "names": sorted(held.names),
+        "seconds": held.seconds,
+    }
+    return protocol.Frame(fields, tuple(values))
+
+
+def _from_frame(frame: protocol.Frame) -> Held:
+    values = iter(frame.values)
+    findings = {}
+    for plain in frame.fields["findings"]:
+        name = plain.pop("name")
+        value, target = _restored(next(values)), _restored(next(values))
+        findings[name] = Finding(value=value, target=target, **plain)
+    exchanges = tuple(
+        Exchange(verb, label, (), tuple(next(values) for _ in range(count)))
+        for verb, label, count in frame.fields["exchanges"]
+    )
+    names = frozenset(frame.fields["names"])
+    return Held(findings, None, exchanges, names, frame.fields["seconds"])
+
+
+def _stored(thing: Any) -> Value:
+    if isinstance(thing, np.ndarray | np.generic):
+        return Array("ndarray", np.asarray(thing))
+    if isinstance(thing, list | tuple):
+        kind = "list" if isinstance(thing, list) else "tuple"
+        return Items(kind, tuple(map(_stored, thing)))
+    return Scalar(type(thing).__name__, thing)
+
+
+def _restored(value: Value) -> Any:
+    match value:
+        case Array(_, data):
+            return data
+        case Items(kind, items):
+            parts: Sequence[Any] = [_restored(item) for item in items]
+            return parts if kind == "list" else tuple(parts)
+        case Scalar(_, content):
+            return content
+        case _:
+            raise TypeError("no finding")

@@ -1,0 +1,236 @@
+"""Findings of the reference and of the misconceptions, held once and remembered."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from grader.errors import BrokenCheck
+from grader.examination.cache import FindingsCache
+from grader.examination.check import Check
+from grader.examination.conversation import Budget, Held, hold
+from grader.examination.diagnosis import DIAGNOSED, agree
+from grader.examination.judging import compare
+from grader.records import Limits
+from grader.sandbox.client import Failure, Worker, WorkerSource
+from grader.sandbox.loading import Part
+
+if TYPE_CHECKING:
+    from grader.course import Course, Misconception, Step
+
+PATIENCE = 5.0
+REFERENCE = "reference"
+
+
+def load_code(
+    worker: Worker,
+    budget: Budget,
+    parts: tuple[Part, ...],
+    *,
+    seconds: float,
+    mode: str = "full",
+    bind: Mapping[str, str] | None = None,
+    fixtures: Part | None = None,
+) -> None:
+    """Have a worker execute sources and examine them from now on. Raises `Failure`."""
+    budget.ask(
+        worker,
+        seconds,
+        "load",
+        (),
+        name="student",
+        parts=[dataclasses.asdict(part) for part in parts],
+        mode=mode,
+        bind=dict(bind or {}),
+        fixtures=dataclasses.asdict(fixtures) if fixtures else None,
+    )
+
+
+class References:
+    """What right and typically wrong code answers to the checks of one run.
+
+    Thread-safe; each conversation is held once per seed, however many students ask.
+    """
+
+    def __init__(
+        self, course: Course, source: WorkerSource, seed: str, cache: FindingsCache
+    ) -> None:
+        self._course = course
+        self._source = source
+        self._seed = seed
+        self._cache = cache
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._guard = threading.Lock()
+
+    def reference(self, step: Step, check: Check) -> Held:
+        """The reference's conversation.
+
+        Raises:
+            BrokenCheck: the reference does not pass, so that nobody could.
+        """
+        with self._lock(step):
+            held = self._cache.get(step, REFERENCE, check, self._seed)
+            if held is None:
+                self._hold_references(step)
+                held = self._cache.get(step, REFERENCE, check, self._seed)
+        if held is None:
+            raise BrokenCheck(step.id, check.id, "it was not held with the reference")
+        if held.failed is not None:
+            problem = held.failed.problem
+            told = f": {problem.type_name}: {problem.message}" if problem else ""
+            raise BrokenCheck(
+                step.id, check.id, f"the reference {held.failed.outcome}{told}"
+            )
+        for name, finding in held.findings.items():
+            if not compare(finding, finding).passed:
+                raise BrokenCheck(step.id, check.id, f"the reference misses {name!r}")
+        return held
+
+    def explain(
+        self, step: Step, student: Mapping[str, Held]
+    ) -> list[tuple[Misconception, frozenset[str]]]:
+        """The misconceptions that show the student's findings, each with the ids of the
+        failed checks that it explains.
+
+        student: what was held, by check id (skipped checks are absent).
+        """
+        with self._lock(step), self._mistaken_worker(step) as mistaken:
+            found = []
+            for misconception in step.misconceptions:
+                explained = self._explains(step, misconception, student, mistaken)
+                if explained:
+                    found.append((misconception, explained))
+            return found
+
+    def mistaken(self, step: Step, misconception: Misconception) -> dict[str, Held]:
+        """A misconception's conversations, by check id (used by `verify`)."""
+        with self._lock(step), self._mistaken_worker(step) as mistaken:
+            return {
+                check.id: mistaken.held(misconception, check) for check in step.checks
+            }
+
+    def _explains(
+        self,
+        step: Step,
+        misconception: Misconception,
+        student: Mapping[str, Held],
+        mistaken: _Mistaken,
+    ) -> frozenset[str]:
+        relevant, failing = [], []
+        for check in step.checks:
+            reference = self._cache.get(step, REFERENCE, check, self._seed)
+            held = student.get(check.id)
+            if held is None or reference is None or misconception.redefines not in reference.names:
+                continue
+            if _wrong(held, reference):
+                failing.append((check, held, reference))
+            else:
+                relevant.append((check, held, reference))
+        if not failing or any(h.failed and h.failed.outcome not in DIAGNOSED for _, h, _ in failing):
+            return frozenset()
+        for check, held, reference in failing + relevant:
+            if not agree(held, mistaken.held(misconception, check), reference):
+                return frozenset()
+        return frozenset(check.id for check, _, _ in failing)
+
+    def _hold_references(self, step: Step) -> None:
+        with self._source.worker(self._limits(step)) as worker:
+            budget = Budget(self._limits(step))
+            try:
+                self._load(worker, budget, step, None)
+            except Failure as failure:
+                problem = failure.problem
+                told = f"{problem.type_name}: {problem.message}" if problem else failure.reason
+                raise BrokenCheck(step.id, "", f"solution.py does not load: {told}") from failure
+            for check in step.checks:
+                held = self._hold(check, step, worker, budget)
+                self._cache.put(step, REFERENCE, check, self._seed, held)
+
+    def _hold(self, check: Check, step: Step, worker: Worker, budget: Budget) -> Held:
+        return hold(
+            check, step.id, worker, budget, self._limits(step), self._seed, self._course.data
+        )
+
+    @staticmethod
+    def _load(
+        worker: Worker, budget: Budget, step: Step, misconception: Misconception | None
+    ) -> None:
+        parts: tuple[Part, ...] = (step.reference,)
+        bind = None
+        if misconception is not None and step.mistakes is not None:
+            parts = (step.reference, step.mistakes)
+            bind = {misconception.redefines: misconception.function}
+        seconds = step.limits.load_cpu_seconds
+        load_code(worker, budget, parts, seconds=seconds, bind=bind, fixtures=step.fixtures)
+
+    @staticmethod
+    def _limits(step: Step) -> Limits:
+        """The step's limits, patient: a slow machine must not break the reference."""
+        return dataclasses.replace(
+            step.limits,
+            call_cpu_seconds=step.limits.call_cpu_seconds * PATIENCE,
+            submission_cpu_seconds=step.limits.submission_cpu_seconds * PATIENCE,
+        )
+
+    @contextlib.contextmanager
+    def _mistaken_worker(self, step: Step) -> Iterator[_Mistaken]:
+        mistaken = _Mistaken(self, step)
+        try:
+            yield mistaken
+        finally:
+            mistaken.close()
+
+    def _lock(self, step: Step) -> threading.Lock:
+        with self._guard:
+            return self._locks[step.id]
+
+
+class _Mistaken:
+    """Holds checks with misconceptions, several in one worker that starts when needed."""
+
+    def __init__(self, references: References, step: Step) -> None:
+        self._references = references
+        self._step = step
+        self._worker: Worker | None = None
+        self._budget = Budget(references._limits(step))
+        self._loaded = ""
+
+    def held(self, misconception: Misconception, check: Check) -> Held:
+        """The misconception's conversation about one check, from memory if known."""
+        cache, seed = self._references._cache, self._references._seed
+        known = cache.get(self._step, misconception.function, check, seed)
+        if known is None:
+            known = dataclasses.replace(self._hold(misconception, check), exchanges=())
+            cache.put(self._step, misconception.function, check, seed, known)
+        return known
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _hold(self, misconception: Misconception, check: Check) -> Held:
+        if self._worker is not None and self._worker.broken:
+            self.close()
+        if self._worker is None:
+            limits = self._references._limits(self._step)
+            self._worker = self._references._source.worker(limits)
+            self._budget = Budget(limits)
+            self._loaded = ""
+        if self._loaded != misconception.function:
+            self._references._load(self._worker, self._budget, self._step, misconception)
+            self._loaded = misconception.function
+        return self._references._hold(check, self._step, self._worker, self._budget)
+
+
+def _wrong(held: Held, reference: Held) -> bool:
+    return held.failed is not None or any(
+        not compare(finding, reference.findings[name]).passed
+        for name, finding in held.findings.items()
+        if name in reference.findings
+    )

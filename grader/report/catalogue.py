@@ -1,0 +1,350 @@
+"""Every sentence that people read, by id, in English; the one place to translate.
+
+`{name}` stands for a parameter. Words between backticks are code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+OUTCOMES = {
+    "outcome.passed": "passed",
+    "outcome.failed": "failed",
+    "outcome.errored": "error",
+    "outcome.timed_out": "over a limit",
+    "outcome.crashed": "crashed",
+    "outcome.skipped": "skipped",
+    "outcome.not_attempted": "not attempted",
+    "outcome.ungraded": "not graded",
+    "sign.passed": "✓",
+    "sign.failed": "✗",
+    "sign.errored": "!",
+    "sign.timed_out": "◷",
+    "sign.crashed": "↯",
+    "sign.skipped": "»",
+    "sign.not_attempted": "○",
+    "sign.ungraded": "?",
+}
+
+REASONS = {
+    "reason.correct": "Everything that was promised holds.",
+    "reason.wrong_value": "The value is not the one that was expected.",
+    "reason.wrong_value.hidden": (
+        "The value is not the one that was expected. The inputs of this check stay "
+        "secret: try your code with inputs of your own, large, small, negative and of "
+        "other shapes."
+    ),
+    "reason.wrong_value.element": (
+        "The value is not the one that was expected. {where} `{expected}` was expected "
+        "and yours is `{observed}`."
+    ),
+    "reason.wrong_value.not_true": "This does not hold: {finding}.",
+    "reason.wrong_value.between": (
+        "{finding}: yours is `{observed}`, and it should lie between `{low}` and `{high}`."
+    ),
+    "reason.wrong_value.pair": (
+        "{finding}: `{expected}` was expected and yours is `{observed}`."
+    ),
+    "reason.wrong_shape": (
+        "The result has the wrong shape. Print its `.shape` and compare it with the brief."
+    ),
+    "reason.wrong_shape.pair": (
+        "The result has the wrong shape: `{expected}` was expected and yours is "
+        "`{observed}`."
+    ),
+    "reason.wrong_shape.too_small": (
+        "One number came back where an array of shape `{expected}` was expected. Does "
+        "something in your code reduce over all axes?"
+    ),
+    "reason.wrong_shape.too_large": (
+        "An array of shape `{observed}` came back where one number was expected: its "
+        "shape should be `()`."
+    ),
+    "reason.wrong_dtype": (
+        "The numbers are right in kind but have the wrong dtype. Print `.dtype` and "
+        "compare it with the brief."
+    ),
+    "reason.wrong_dtype.pair": (
+        "The dtype is `{observed}` and `{expected}` was expected. Look where the numbers "
+        "are made or converted."
+    ),
+    "reason.wrong_kind": (
+        "The result is of the wrong kind. Print `type(...)` of it and compare with the "
+        "brief."
+    ),
+    "reason.wrong_kind.none": "Your function returned `None`: is there a `return`?",
+    "reason.wrong_kind.none_named": "`{name}` returned `None`: is there a `return`?",
+    "reason.wrong_kind.pair": (
+        "The result is of the wrong kind: a `{observed}` came back, and this was "
+        "expected: {expected}."
+    ),
+    "reason.wrong_kind.observed": (
+        "The result is of the wrong kind: a `{observed}` came back. Compare it with the "
+        "brief."
+    ),
+    "reason.wrong_length": "The result has the wrong number of elements.",
+    "reason.wrong_length.pair": (
+        "The result has {observed} elements and {expected} were expected. Does your loop "
+        "begin or end one step off?"
+    ),
+    "reason.not_finite": (
+        "The result holds NaN (not a number) or infinity. Look for the logarithm of zero, "
+        "a division by zero, the exponential of a large number, or steps that are too "
+        "large."
+    ),
+    "reason.no_gradient": (
+        "No gradient flows from the result back to the input. `.numpy()`, `float(...)` and "
+        "NumPy's own functions cut it: use TensorFlow's operations all the way."
+    ),
+    "reason.not_found": "A name that this step needs is not in your file.",
+    "reason.not_found.named": (
+        "There is no `{name}` in your file. The name must be spelled exactly so, at the "
+        "left margin."
+    ),
+    "reason.not_found.similar": (
+        "There is no `{name}` in your file, but there is `{similar}`. Is it a slip of the "
+        "pen?"
+    ),
+    "reason.not_callable": "A name of this step does not stand for a function.",
+    "reason.not_callable.named": (
+        "`{name}` is not a function or class in your file, so it cannot be called. Is the "
+        "name used again further down for a value?"
+    ),
+    "reason.wrong_signature": (
+        "Your function does not take the arguments that the brief names. Compare the `def` "
+        "line with the stub's."
+    ),
+    "reason.wrong_signature.named": (
+        "`{name}` does not take the arguments that the brief names. Compare its `def` line "
+        "with the stub's."
+    ),
+    "reason.wrong_signature.signature": (
+        "Your function takes `{signature}`, and the brief calls it with other arguments. "
+        "Compare its `def` line with the stub's."
+    ),
+    "reason.exception": "Your code raised an exception.",
+    "reason.exception.typed": "Your code raised `{type}`.",
+    "reason.exception.line": (
+        "Your code raised `{type}` in line {line}. Read the last line of the traceback "
+        "first: it says what went wrong."
+    ),
+    "reason.syntax": "Python cannot read your file: there is a syntax error in it.",
+    "reason.syntax.line": (
+        "Python cannot read your file: there is a syntax error in line {line}. Look at the "
+        "end of the line before, too: a missing bracket or colon shows up late."
+    ),
+    "reason.missing_package": (
+        "Your file imports a package that is not installed here. Use TensorFlow, NumPy "
+        "and Python's own library."
+    ),
+    "reason.missing_package.named": (
+        "Your file imports `{package}`, which is not installed here. Use TensorFlow, NumPy "
+        "and Python's own library, or check the spelling."
+    ),
+    "reason.unreadable": (
+        "Your file could not be read as Python source. Save it as plain text in UTF-8."
+    ),
+    "reason.exit": (
+        "Your code ended the whole process, as `sys.exit()` or `quit()` does. Leave that "
+        "out: a function ends with `return`."
+    ),
+    "reason.exit.status": (
+        "Your code ended the whole process with status {status}, as `sys.exit()` does. "
+        "Leave that out: a function ends with `return`."
+    ),
+    "reason.input": (
+        "Your code waits for `input()`. Nobody is there to type while it is graded: take "
+        "the values from the arguments."
+    ),
+    "reason.wall_time": (
+        "Your code did not finish in time. Is there a loop that never ends, or a wait?"
+    ),
+    "reason.wall_time.limit": (
+        "Your code did not finish within {limit}. Is there a loop that never ends, or a "
+        "wait?"
+    ),
+    "reason.cpu_time": (
+        "Your code computed for too long. Is there a loop over elements where one tensor "
+        "operation would do, or one that never ends?"
+    ),
+    "reason.cpu_time.limit": (
+        "Your code computed for more than {limit}. Is there a loop over elements where one "
+        "tensor operation would do, or one that never ends?"
+    ),
+    "reason.submission_time": (
+        "The time for the whole submission was used up before this check. Mend the steps "
+        "that are over a limit first."
+    ),
+    "reason.submission_time.limit": (
+        "The {limit} for the whole submission were used up before this check. Mend the "
+        "steps that are over a limit first."
+    ),
+    "reason.memory": (
+        "Your code needed more memory than there is. Does an array or a list grow in every "
+        "step?"
+    ),
+    "reason.memory.limit": (
+        "Your code needed more than the {limit} of memory that there are. Does an array or "
+        "a list grow in every step?"
+    ),
+    "reason.output": "The answer was too large to be examined. Return only what the brief asks.",
+    "reason.output.limit": (
+        "The answer was larger than {limit} and could not be examined. Return only what "
+        "the brief asks."
+    ),
+    "reason.signal": "The process that ran your code died.",
+    "reason.signal.named": (
+        "The process that ran your code died ({signal}). Usual causes are endless "
+        "recursion and far too large arrays."
+    ),
+    "reason.malformed": (
+        "What came back could not be understood as an answer. Return numbers, arrays or "
+        "tensors, and leave the machinery around your code alone."
+    ),
+    "reason.refused": "Your code tried something that is not allowed while it is graded.",
+    "reason.refused.named": (
+        "Your code tried something that is not allowed while it is graded: `{name}`."
+    ),
+    "reason.refused.message": (
+        "This could not be done with what your code returned: {message}."
+    ),
+    "reason.stub": "Not attempted yet: the stub is as it was handed out.",
+    "reason.no_file": "No file for this step was handed in.",
+    "reason.earlier_check": "Skipped, because a check that it builds on did not pass.",
+    "reason.earlier_check.named": (
+        "Skipped, because it builds on “{needed}”, which did not pass. Mend that first."
+    ),
+    "reason.earlier_limit": (
+        "Skipped, because the same code was over a limit before. Mend that first."
+    ),
+    "reason.broken_check": (
+        "This check itself is broken. It is not your fault, and it costs no marks: the "
+        "course's authors must mend it."
+    ),
+    "reason.lost_worker": (
+        "The grader lost the process that ran your code, more than once. It is not your "
+        "fault, and it costs no marks: ask for another run."
+    ),
+    "reason.grader_error": (
+        "The grader itself failed here. It is not your fault, and it costs no marks: ask "
+        "for another run."
+    ),
+    "in_finding": "{finding}:",
+}
+
+FLAGS = {
+    "flag.definitions_only": (
+        "The code at the top level of your file took too long or ended the process, so it "
+        "was left out: only imports, definitions and constants were used."
+    ),
+    "flag.fresh_worker": "Examined a second time, in a process of its own. This one counts.",
+    "flag.output_withheld": (
+        "What this step printed is not shown, because it may hold inputs of hidden checks."
+    ),
+    "flag.delegated": (
+        "A ready-made function of the library did the work that was to be written here."
+    ),
+    "flag.mutated_input": "Your code changed the array that it was given.",
+    "flag.unknown": "Note: {flag}.",
+}
+
+LEFT_OUT = {
+    "left_out.unknown_step": (
+        "It belongs to no step of this course. Is the file name as the exercise's?"
+    ),
+    "left_out.not_a_step": (
+        "It belongs to no step of this course. Is the file name as the exercise's?"
+    ),
+    "left_out.duplicate": "There is more than one file for this step.",
+    "left_out.duplicate_step": "There is more than one file for this step.",
+    "left_out.not_utf8": "It is not text in UTF-8. Save it with that encoding.",
+    "left_out.null_byte": "It holds a null byte, so it is not Python source.",
+    "left_out.too_large": "It is too large to be source code.",
+    "left_out.unreadable": "It could not be read.",
+    "left_out.not_a_file": "It is no ordinary file.",
+    "left_out.symlink": "It is a symbolic link.",
+    "left_out.unknown": "Left out: {reason}.",
+}
+
+COMPARISONS = {
+    "comparison.close": "equal to the reference, up to rtol {rtol} and atol {atol}",
+    "comparison.equal": "exactly equal",
+    "comparison.within": "within {atol} of the target",
+    "comparison.between": "between {low} and {high}",
+    "comparison.is_true": "true",
+    "comparison.plain.close": "close to the reference",
+    "comparison.plain.within": "close to the target",
+    "comparison.plain.between": "inside a band",
+}
+
+DIFFERENCES = {
+    "difference.scalar": "",
+    "difference.where": "At index `{index}`",
+    "difference.number": "Here",
+    "difference.count": "{count} of {size} elements differ",
+    "difference.one": "1 of {size} elements differs",
+    "difference.largest": "{count}; the largest difference is {largest}",
+}
+
+REMARKS = {
+    "misconception": "This looks like {name}.",
+    "ungraded": (
+        "Not everything of this submission could be graded, through no fault of its "
+        "author. It has no mark, rather than a zero."
+    ),
+    "fault": "What failed: {fault}",
+    "no_mark": "no mark",
+    "no_step": "not part of this submission",
+    "left_out.count": "{count} files left out",
+    "all_passed": "Everything passed. Well done.",
+    "mend_next": "To mend next",
+    "cut.source": "{count} lines of the source are not shown.",
+    "cut.line": "{count} more characters",
+    "cut.output": "{size} more were printed and are not shown.",
+    "cut.calls": "{count} further calls of this check are not shown.",
+    "cut.one_call": "1 further call of this check is not shown.",
+    "cut.rows": "A part of it, around the first difference.",
+    "cut.head": "Only the beginning is shown.",
+    "cut.too_large": "Too large to show: only its shape, dtype and digest were kept.",
+    "cut.items": "{count} more items",
+    "cut.steps": "{count} further checks are not shown, to keep this page small.",
+    "cut.page": "This page was shortened to keep it small: results.json holds everything.",
+    "hidden": "The inputs and values of this check stay secret.",
+    "no_snippet.handle": (
+        "No snippet to paste: the call involves an object that cannot be written down."
+    ),
+    "no_snippet.large": "No snippet to paste: the inputs are too large to write down.",
+    "no_snippet.verb": "No snippet to paste: this is not a plain call of one function.",
+    "plot.title": "Loss over the steps",
+    "plot.yours": "yours",
+    "plot.reference": "reference",
+    "plot.step": "step",
+    "plot.loss": "loss",
+    "plot.log": "loss (logarithmic)",
+    "plot.description": (
+        "Your loss goes from {first} to {last} in {count} steps; the reference's goes from "
+        "{reference_first} to {reference_last} in {reference_count}."
+    ),
+    "plot.gaps": "{count} of your values are not finite and cannot be drawn.",
+    "write.denied": "Cannot write reports to {path}: permission denied. Choose another --out.",
+    "write.full": (
+        "Cannot write {path}: the disk is full. What was there before is untouched; make "
+        "room and run again."
+    ),
+    "write.not_a_folder": (
+        "Cannot write reports to {path}: it is, or lies in, something that is no folder. "
+        "Choose another --out."
+    ),
+    "write.other": "Cannot write {path}: {error}. Choose another --out.",
+    "read.missing": "There is no results file at {path}. Grade first, or name its folder.",
+    "read.not_json": "{path} is no JSON: {error}. Was it written by `grader grade`?",
+    "read.version": (
+        "{path} is of schema version {version}; this grader reads version {known}. Grade "
+        "again."
+    ),
+}
+
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    OUTCOMES | REASONS | FLAGS | LEFT_OUT | COMPARISONS | DIFFERENCES | REMARKS
+)

@@ -1,0 +1,269 @@
+"""From a check's record to what its part of the page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from grader.records import (
+    Call,
+    CheckRecord,
+    Difference,
+    FindingRecord,
+    Outcome,
+    Problem,
+    Reason,
+    StepRecord,
+    Value,
+)
+from grader.report.edition import HIDDEN
+from grader.report.plots import loss_plot
+from grader.report.sentences import (
+    comparison_sentence,
+    finding_sentence,
+    flag_sentence,
+    rationale,
+    sentence,
+)
+from grader.report.snippet import snippet, why_no_snippet
+from grader.report.source import defined_names, parameters
+from grader.report.tables import first_difference, value_view
+from grader.report.values import one_line
+from grader.report.views import (
+    Caps,
+    CallView,
+    CheckView,
+    FindingView,
+    FrameView,
+    InputView,
+    OutcomeView,
+    PairView,
+    ProblemView,
+    Prose,
+    prose,
+)
+from grader.report.visible import points_text, short, shorten, visible
+
+_QUIET = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED})
+_WHOLE_STEP = frozenset(
+    {
+        Reason.SYNTAX,
+        Reason.MISSING_PACKAGE,
+        Reason.UNREADABLE,
+        Reason.STUB,
+        Reason.NO_FILE,
+        Reason.NOT_FOUND,
+        Reason.NOT_CALLABLE,
+        Reason.LOST_WORKER,
+        Reason.GRADER_ERROR,
+    }
+)
+_INLINE = 32
+_MOST_FRAMES = 8
+
+
+def anchor(*parts: str) -> str:
+    """A fragment of an address, safe in any attribute."""
+    return "--".join(re.sub(r"[^\w-]+", "-", one) for one in parts)
+
+
+def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -> CheckView:
+    """What a check shows. `shared`: its cause is already told for the whole step."""
+    failed = check.outcome not in _QUIET
+    chosen, cut = _chosen(check, caps.calls if failed else caps.passed_calls)
+    code, no_code = _snippet(check, step) if failed and not shared else ("", "")
+    hidden = check.visibility == HIDDEN
+    values = [*check.calls, *(one for one in check.findings if one.observed is not None)]
+    withheld = hidden and not values
+    return CheckView(
+        anchor=anchor(step.id, check.id),
+        name=short(check.name, 300),
+        hint=prose(check.hint, caps.text),
+        outcome=OutcomeView.of(check.outcome),
+        points=f"{points_text(check.points)} of {points_text(check.max_points)}",
+        hidden=sentence("hidden") if withheld else "",
+        rationale=() if shared else prose(rationale(check)),
+        looks_like=_looks_like(check),
+        findings=tuple(_finding_view(one, caps) for one in check.findings),
+        calls=tuple(_call_view(one, check, step, caps) for one in chosen),
+        calls_cut=_calls_cut(cut),
+        problem=problem_view(check.problem, step, caps) if not shared else None,
+        snippet=code if caps.values else "",
+        no_snippet=no_code,
+        flags=tuple(flag_sentence(one) for one in check.flags),
+        open=failed and not shared,
+    )
+
+
+def _looks_like(check: CheckRecord) -> Prose:
+    text = " ".join(sentence("misconception", name=one.name) for one in check.misconceptions)
+    return prose(text)
+
+
+def _calls_cut(count: int) -> str:
+    if count == 1:
+        return sentence("cut.one_call")
+    return sentence("cut.calls", count=count) if count else ""
+
+
+def _chosen(check: CheckRecord, most: int) -> tuple[Sequence[Call], int]:
+    """The most telling calls, in the order they were made, and how many are left."""
+    by_weight = sorted(
+        range(len(check.calls)), key=lambda n: (-_weight(check.calls[n], check), n)
+    )
+    chosen = sorted(by_weight[:most])
+    cut = len(check.calls) - len(chosen)
+    return [check.calls[n] for n in chosen], cut if most else 0
+
+
+def _weight(call: Call, check: CheckRecord) -> int:
+    if call.problem is not None or (call.returned is None and check.problem is not None):
+        return 4
+    if call.difference or first_difference(call.expected, call.returned):
+        return 3
+    if call.expected and call.returned and call.expected.kind != call.returned.kind:
+        return 2
+    return 1 if call.verb in {"call", "build", "gradient"} else 0
+
+
+def _snippet(check: CheckRecord, step: StepRecord) -> tuple[str, str]:
+    """A snippet for the most telling call, or why there is none."""
+    if check.visibility == HIDDEN or not check.calls:
+        return "", ""
+    names = defined_names(step.source)
+    telling = sorted(check.calls, key=lambda one: -_weight(one, check))
+    module = PurePath(step.file or step.id).stem
+    for call in telling:
+        if not why_no_snippet(call, names):
+            return visible(snippet(module, call)), ""
+    return "", sentence(why_no_snippet(telling[0], names))
+
+
+def _finding_view(finding: FindingRecord, caps: Caps) -> FindingView:
+    pair = None
+    known = finding.observed is not None and finding.expected is not None
+    if not finding.passed and caps.values and known and finding.comparison != "is_true":
+        pair = pair_view(finding.expected, finding.observed, finding.difference)
+    return FindingView(
+        name=short(finding.name, 200),
+        passed=finding.passed,
+        sentence=prose(finding_sentence(finding)),
+        comparison=comparison_sentence(finding),
+        pair=pair,
+        plot=loss_plot(finding) if caps.plots else None,
+    )
+
+
+def pair_view(
+    expected: Value | None, observed: Value | None, difference: Difference | None
+) -> PairView:
+    """Expected beside observed with the first difference marked in both."""
+    return PairView(
+        value_view(expected, difference, "expected") if expected is not None else None,
+        value_view(observed, difference, "observed") if observed is not None else None,
+    )
+
+
+def _call_view(call: Call, check: CheckRecord, step: StepRecord, caps: Caps) -> CallView:
+    names = parameters(step.source, call.target)
+    words: list[str] = []
+    inputs: list[InputView] = []
+    for position, (name, value) in enumerate(call.arguments):
+        line = one_line(value, 200)
+        known = name or (names[position] if position < len(names) else "")
+        if len(line) <= _INLINE:
+            words.append(f"{name}={line}" if name else line)
+            continue
+        word = known or f"argument_{position + 1}"
+        words.append(f"{name}={word}" if name else short(word, 60))
+        if caps.values:
+            inputs.append(InputView(short(word, 60), value_view(value)))
+    pair = _call_pair(call, check) if caps.values else None
+    return CallView(visible(call_code(call, words)), tuple(inputs), pair)
+
+
+def call_code(call: Call, arguments: Sequence[str]) -> str:
+    """The call about as one would type it."""
+    target, inner = shorten(call.target, 120), ", ".join(arguments)
+    match call.verb:
+        case "get" | "index" | "read":
+            return target
+        case "set":
+            return f"{target} = {inner}"
+        case "assign":
+            return f"{target}.assign({inner})"
+        case "iterate":
+            return f"for element in {target}: ..."
+        case "gradient":
+            return f"gradient of {target}({inner})"
+        case _:
+            return f"{target}({inner})"
+
+
+def _call_pair(call: Call, check: CheckRecord) -> PairView | None:
+    """What came back beside what was expected, unless a finding shows just that."""
+    shown = [(one.expected, one.observed) for one in check.findings if not one.passed]
+    for expected, observed in shown:
+        if _same(expected, call.expected) and _same(observed, call.returned):
+            return None
+    if call.returned is None and call.expected is None:
+        return None
+    difference = call.difference or first_difference(call.expected, call.returned)
+    return pair_view(call.expected, call.returned, difference)
+
+
+def _same(one: Value | None, other: Value | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.data == other.data and one.digest == other.digest and one.items == other.items
+
+
+def problem_view(
+    problem: Problem | None, step: StepRecord, caps: Caps
+) -> ProblemView | None:
+    """The student's own lines of the traceback, and type and message."""
+    if problem is None or problem.type_name == "NotImplementedError":
+        return None
+    lines = step.source.splitlines()
+    frames = []
+    for frame in problem.frames[-_MOST_FRAMES:]:
+        place = f"{frame.file}, line {frame.line}"
+        if frame.function and frame.function != "<module>":
+            place += f", in {frame.function}"
+        code = frame.code
+        own = PurePath(frame.file).name == PurePath(step.file).name
+        if problem.column is not None and own and 0 < frame.line <= len(lines):
+            code = lines[frame.line - 1]
+        frames.append(
+            FrameView(short(place, 200), visible(shorten(code, 300)), _caret(code, problem))
+        )
+    message = visible(shorten(problem.message, caps.text))
+    return ProblemView(tuple(frames), short(problem.type_name, 100), message)
+
+
+def _caret(code: str, problem: Problem) -> str:
+    if problem.column is None or not 0 < problem.column <= len(code) + 1:
+        return ""
+    return "".join("\t" if one == "\t" else " " for one in code[: problem.column - 1]) + "^"
+
+
+def shared_cause(step: StepRecord) -> CheckRecord | None:
+    """The check that speaks for all, when all ended alike, as after a syntax error."""
+    if not step.checks or len(_causes(step.checks)) > 1:
+        return None
+    first = min(step.checks, key=lambda one: one.visibility == HIDDEN)
+    talked = any(one.calls or one.findings for one in step.checks)
+    return first if first.reason in _WHOLE_STEP or not talked else None
+
+
+def _causes(checks: Sequence[CheckRecord]) -> set[object]:
+    return {
+        (
+            one.outcome,
+            one.reason,
+            str(one.details.get("name", "")),
+            one.problem.frames if one.problem is not None else (),
+        )
+        for one in checks
+    }

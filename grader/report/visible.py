@@ -1,0 +1,65 @@
+"""Text of strangers made safe to look at: nothing invisible, nothing endless."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_PLAIN = frozenset("\n\t")
+_HIDING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_JOINERS = frozenset("\u200c\u200d")  # spelling of Persian, Indic scripts and emoji
+
+
+def visible(text: str) -> str:
+    """The text with control, bidi and surrogate characters written as ⟨U+202E⟩."""
+    return "".join(_shown(one) for one in text) if _suspicious(text) else text
+
+
+def _suspicious(text: str) -> bool:
+    return not text.isascii() or not text.replace("\n", "").replace("\t", "").isprintable()
+
+
+def _shown(character: str) -> str:
+    if character in _PLAIN or character in _JOINERS:
+        return character
+    if unicodedata.category(character) in _HIDING:
+        return f"⟨U+{ord(character):04X}⟩"
+    return character
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, with an ellipsis where some were cut."""
+    return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+def short(text: str, limit: int = 200) -> str:
+    """One line of visible text of at most about `limit` characters."""
+    return visible(shorten(" ".join(text.split()), limit))
+
+
+def clean_surrogates(text: str) -> str:
+    """The text with every lone surrogate as U+FFFD, so that UTF-8 can hold it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
+    return text
+
+
+def byte_count(count: float) -> str:
+    """A number of bytes for people: `512 bytes`, `64 kB`, `2 GB`."""
+    for unit, size in (("GB", 1024**3), ("MB", 1024**2), ("kB", 1024)):
+        if count >= size:
+            return f"{count / size:.1f}".removesuffix(".0") + f" {unit}"
+    return "1 byte" if count == 1 else f"{count:.0f} bytes"
+
+
+def seconds_text(seconds: float) -> str:
+    """A duration for people: `0.42 s`, `12 s`, `3 min`."""
+    if seconds < 10:
+        return f"{seconds:.2g} s"
+    return f"{seconds:.0f} s" if seconds < 180 else f"{seconds / 60:.0f} min"
+
+
+def points_text(points: float | None) -> str:
+    """Points without needless zeros; an em dash when there is no mark."""
+    return "—" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")

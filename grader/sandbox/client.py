@@ -1,0 +1,397 @@
+"""The trusted end of a conversation: starts workers, asks them, watches their limits.
+
+Whatever a worker does wrong becomes a `Failure` with an outcome and a reason; whatever
+our own processes do wrong is a `SourceLost`. Nothing here imports TensorFlow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import resource
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from grader.errors import GraderError
+from grader.records import Frame as TraceFrame
+from grader.records import Limits, Outcome, Output, Plain, Problem, Reason
+from grader.sandbox.protocol import Frame, FrameReader, MalformedFrame, Value, encode
+
+POLL_SECONDS = 0.03
+INTERRUPT_GRACE_SECONDS = 1.0
+EXIT_GRACE_SECONDS = 5.0
+_MEMORY_MARKS = (
+    "bad_alloc",
+    "out of memory",
+    "cannot allocate memory",
+    "resource exhausted",
+    "resource temporarily unavailable",
+    "failed to allocate",
+)
+_MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
+_NEARLY_ALL = 0.85
+_PAGE = resource.getpagesize()
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+class Failure(GraderError):
+    """Student code did not deliver. Carries what the check's record is to say."""
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        reason: Reason,
+        problem: Problem | None = None,
+        **details: Plain,
+    ) -> None:
+        super().__init__(reason.value)
+        self.outcome = outcome
+        self.reason = reason
+        self.problem = problem
+        self.details = details
+
+
+class Process(Protocol):
+    """A worker's process as its source can handle it."""
+
+    pid: int
+
+    def send_signal(self, number: int) -> None:
+        """Signal it; nothing happens when it has ended."""
+
+    def wait(self, seconds: float) -> int | None:
+        """Exit status (negative: signal), or None when it has not ended in time.
+
+        Raises:
+            SourceLost: its source died, so that nobody knows.
+        """
+
+
+class WorkerSource(Protocol):
+    """Makes workers that have imported what the course wants."""
+
+    versions: Mapping[str, str]
+
+    def worker(self, limits: Limits) -> Worker:
+        """A new worker. Raises `SourceLost` when that fails, `MissingDependency`."""
+
+    def close(self) -> None:
+        """End every process that was started."""
+
+
+@dataclass(frozen=True)
+class Channels:
+    """The examiner's ends of what connects it to one worker."""
+
+    conversation: socket.socket
+    out: int
+    err: int
+
+
+def new_folder() -> Path:
+    """A private scratch folder for one worker."""
+    return Path(tempfile.mkdtemp(prefix="job-"))
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time that a process has used; 0 when /proc does not tell."""
+    try:
+        content = Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return 0.0
+    fields = content[content.rindex(b")") + 2 :].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def address_space(pid: int) -> int:
+    """Bytes of address space that a process has mapped; 0 when /proc does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[0]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def address_space_limit(pid: int) -> int:
+    """Bytes of address space that a process may map; 0 for no limit or not known."""
+    if sys.platform != "linux":
+        return 0
+    try:
+        soft, _ = resource.prlimit(pid, resource.RLIMIT_AS)
+    except (OSError, ValueError):
+        return 0
+    return max(soft, 0)
+
+
+class Worker:
+    """One process of student (or course) code, and the conversation with it.
+
+    After a `Failure` of outcome timed_out or crashed, or a malformed frame, it is
+    `broken` and can only be closed.
+    """
+
+    def __init__(
+        self, process: Process, channels: Channels, folder: Path, limits: Limits
+    ) -> None:
+        self.broken = False
+        self._process = process
+        self._channels = channels
+        self._folder = folder
+        self._limits = limits
+        self._numbers = itertools.count(1)
+        self._reader = FrameReader(limits.answer_bytes + 1024**2)
+        self._replies: list[Frame] = []
+        self._printed = bytearray()
+        self._cut = 0
+        self._error_tail = b""
+        self._last_cpu = 0.0
+        self._memory_share = 0.0
+        self._selector = selectors.DefaultSelector()
+        for stream in (channels.conversation, channels.out, channels.err):
+            self._selector.register(stream, selectors.EVENT_READ)
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU seconds it has used since it was started."""
+        self._last_cpu = max(self._last_cpu, cpu_seconds(self._process.pid))
+        return self._last_cpu
+
+    def ask(
+        self,
+        verb: str,
+        values: Sequence[Value] = (),
+        *,
+        cpu_limit: float,
+        limit_reason: Reason = Reason.CPU_TIME,
+        **fields: Any,
+    ) -> tuple[Value, ...]:
+        """Send one request and wait for its reply, at most `cpu_limit` CPU seconds.
+
+        Raises:
+            Failure: the student's code raised, ran over a limit, crashed or lied.
+            SourceLost: our own process died.
+        """
+        number = next(self._numbers)
+        start = time.monotonic(), self.cpu_seconds
+        wall_limit = cpu_limit * self._limits.wall_factor
+        try:
+            self._send(Frame({"id": number, "verb": verb, **fields}, tuple(values)), wall_limit)
+            while not self._replies:
+                quiet = not self._listen(POLL_SECONDS)
+                if quiet:
+                    self._watch_memory()
+                if self.cpu_seconds - start[1] > cpu_limit:
+                    raise self._stop(limit_reason, cpu_limit)
+                if time.monotonic() - start[0] > wall_limit:
+                    raise self._stop(Reason.WALL_TIME, wall_limit)
+        except (MalformedFrame, _Ended) as ended:
+            self.broken = True
+            if isinstance(ended, MalformedFrame):
+                raise Failure(Outcome.ERRORED, Reason.MALFORMED) from ended
+            raise self._post_mortem() from None
+        reply = self._replies.pop(0)
+        if reply.fields.get("id") != number or self._replies:
+            self.broken = True
+            raise Failure(Outcome.ERRORED, Reason.MALFORMED)
+        if "error" in reply.fields:
+            raise self._failure(reply.fields["error"])
+        return reply.values
+
+    def take_output(self) -> Output:
+        """What was printed since the last call."""
+        with contextlib.suppress(_Ended, MalformedFrame):
+            while self._listen(0.0):
+                pass
+        output = Output(self._printed.decode("utf-8", "replace"), self._cut)
+        self._printed.clear()
+        self._cut = 0
+        return output
+
+    def close(self) -> None:
+        """End the process and remove its scratch folder."""
+        self._selector.close()
+        self._channels.conversation.close()
+        with contextlib.suppress(GraderError):
+            if self.broken or self._process.wait(0.2) is None:
+                self._process.send_signal(signal.SIGKILL)
+                self._process.wait(EXIT_GRACE_SECONDS)
+        os.close(self._channels.out)
+        os.close(self._channels.err)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _watch_memory(self) -> None:
+        """Remember how near to its limit it was: a process that dies cannot tell."""
+        limit = address_space_limit(self._process.pid)
+        if limit:
+            share = address_space(self._process.pid) / limit
+            self._memory_share = max(self._memory_share, share)
+
+    def _send(self, frame: Frame, wall_limit: float) -> None:
+        channel = self._channels.conversation
+        channel.settimeout(wall_limit)
+        try:
+            for chunk in encode(frame):
+                channel.sendall(chunk)
+        except TimeoutError:
+            raise self._stop(Reason.WALL_TIME, wall_limit) from None
+        except OSError:
+            raise _Ended from None
+
+    def _listen(self, seconds: float) -> bool:
+        """Take in what arrives within some seconds; False when nothing did."""
+        events = self._selector.select(seconds)
+        for key, _ in events:
+            if key.fileobj is self._channels.conversation:
+                self._hear()
+            else:
+                self._drain(key.fd)
+        return bool(events)
+
+    def _hear(self) -> None:
+        try:
+            data = self._channels.conversation.recv(1 << 20)
+        except OSError:
+            data = b""
+        if not data:
+            raise _Ended
+        self._replies.extend(self._reader.feed(data))
+
+    def _drain(self, descriptor: int) -> None:
+        data = os.read(descriptor, 1 << 16)
+        if not data:
+            self._selector.unregister(descriptor)
+            return
+        if descriptor == self._channels.err:
+            self._error_tail = (self._error_tail + data)[-8192:]
+        kept = data[: max(0, self._limits.output_bytes - len(self._printed))]
+        self._printed += kept
+        self._cut += len(data) - len(kept)
+
+    def _stop(self, reason: Reason, limit: float) -> Failure:
+        """Interrupt, to learn where the code was; the process is not used again."""
+        self.broken = True
+        self._process.send_signal(signal.SIGINT)
+        deadline = time.monotonic() + INTERRUPT_GRACE_SECONDS
+        problem = None
+        with contextlib.suppress(_Ended, MalformedFrame):
+            while not self._replies and time.monotonic() < deadline:
+                self._listen(POLL_SECONDS)
+            error = self._replies[0].fields.get("error") if self._replies else None
+            if error is not None:
+                problem = _problem(error)
+        return Failure(Outcome.TIMED_OUT, reason, problem, limit=limit)
+
+    def _post_mortem(self) -> Failure:
+        """Why the process ended."""
+        status = self._process.wait(EXIT_GRACE_SECONDS)
+        with contextlib.suppress(_Ended, MalformedFrame, KeyError, ValueError):
+            self._selector.unregister(self._channels.conversation)
+            while self._listen(0.0):
+                pass
+        if status is None or status >= 0:
+            return Failure(Outcome.CRASHED, Reason.EXIT, exit_status=status)
+        if -status == signal.SIGXCPU:
+            return Failure(Outcome.TIMED_OUT, Reason.CPU_TIME)
+        tail = self._error_tail.decode("utf-8", "replace").lower()
+        told = any(mark in tail for mark in _MEMORY_MARKS)
+        if -status in _MEMORY_SIGNALS and (told or self._memory_share > _NEARLY_ALL):
+            return Failure(Outcome.CRASHED, Reason.MEMORY, limit=self._limits.memory_bytes)
+        return Failure(Outcome.CRASHED, Reason.SIGNAL, signal=-status)
+
+    def _failure(self, error: object) -> Failure:
+        """What an error that a worker reports means for the record."""
+        if not isinstance(error, dict) or error.get("kind") not in _ERRORS:
+            self.broken = True
+            return Failure(Outcome.ERRORED, Reason.MALFORMED)
+        outcome, reason = _ERRORS[error["kind"]]
+        try:
+            problem = _problem(error)
+        except MalformedFrame:
+            self.broken = True
+            return Failure(Outcome.ERRORED, Reason.MALFORMED)
+        details: dict[str, Plain] = {
+            key: error[key][:500]
+            for key in ("name", "similar", "of", "signature", "package")
+            if isinstance(error.get(key), str)
+        }
+        if isinstance(error.get("observed"), str):
+            details["observed_kind"] = error["observed"][:200]
+        if isinstance(error.get("message"), str) and problem is None:
+            details["message"] = error["message"][:500]
+        if reason is Reason.MEMORY:
+            details["limit"] = self._limits.memory_bytes
+        if reason is Reason.OUTPUT:
+            details["limit"] = self._limits.answer_bytes
+        if problem is not None and problem.type_name == "NotImplementedError":
+            outcome, reason = Outcome.NOT_ATTEMPTED, Reason.STUB
+        return Failure(outcome, reason, problem, **details)
+
+
+_ERRORS = {
+    "exception": (Outcome.ERRORED, Reason.EXCEPTION),
+    "interrupted": (Outcome.ERRORED, Reason.EXCEPTION),
+    "syntax": (Outcome.ERRORED, Reason.SYNTAX),
+    "missing_package": (Outcome.ERRORED, Reason.MISSING_PACKAGE),
+    "memory": (Outcome.ERRORED, Reason.MEMORY),
+    "exit": (Outcome.ERRORED, Reason.EXIT),
+    "input": (Outcome.ERRORED, Reason.INPUT),
+    "too_large": (Outcome.ERRORED, Reason.OUTPUT),
+    "refused": (Outcome.ERRORED, Reason.REFUSED),
+    "not_found": (Outcome.FAILED, Reason.NOT_FOUND),
+    "not_callable": (Outcome.FAILED, Reason.NOT_CALLABLE),
+    "wrong_signature": (Outcome.FAILED, Reason.WRONG_SIGNATURE),
+    "wrong_kind": (Outcome.FAILED, Reason.WRONG_KIND),
+    "no_gradient": (Outcome.FAILED, Reason.NO_GRADIENT),
+}
+
+
+class _Ended(Exception):
+    """The worker closed its end of the conversation."""
+
+
+def _problem(error: Mapping[str, Any]) -> Problem | None:
+    """The exception that an error tells of, with every field checked.
+
+    Raises:
+        MalformedFrame: a field is not what the protocol says.
+    """
+    if "type" not in error:
+        return None
+    match error:
+        case {
+            "type": str() as type_name,
+            "message": str() as message,
+            "frames": list() as frames,
+        } if len(frames) <= 100:
+            column = error.get("column")
+            return Problem(
+                type_name[:200],
+                message[:8000],
+                tuple(map(_trace_frame, frames)),
+                column if type(column) is int else None,
+            )
+        case _:
+            raise MalformedFrame("an error without its parts")
+
+
+def _trace_frame(frame: object) -> TraceFrame:
+    match frame:
+        case [str() as file, int() as line, str() as function, str() as code]:
+            return TraceFrame(file[:200], line, function[:200], code[:500])
+        case _:
+            raise MalformedFrame("a traceback's frame without its parts")

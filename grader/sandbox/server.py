@@ -1,0 +1,227 @@
+"""The fork server: imports TensorFlow once, runs no op, and forks a worker per job.
+
+Started by `grader.sandbox.client` with a scrubbed environment and one descriptor, a
+SEQPACKET socket. It never sees a solution, a check or a secret. Messages are small
+JSON objects; a job's descriptors (conversation, stdout, stderr) travel beside them.
+
+    client -> {"fork": token, "job": {...}} + 3 descriptors
+    server -> {"forked": token, "pid": n} + 1 pidfd, later {"exited": n, "status": s}
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+import numpy as np
+
+from grader.datasets import load_mapped
+from grader.sandbox import confinement
+from grader.sandbox.protocol import VERSION
+from grader.sandbox.worker import Connection, serve
+
+MAX_THREADS = 2
+STACK_BYTES = 8 * 1024**2
+MAX_MESSAGE = 64 * 1024
+
+
+def main() -> None:
+    """Entry point: `python -m grader.sandbox.server {fork|spare} FD CONFIG`.
+
+    CONFIG is JSON: `preload` (modules to import), `data` (name to file).
+    """
+    mode, descriptor, config = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
+    _fix_stack_size()
+    kind = socket.SOCK_SEQPACKET if mode == "fork" else socket.SOCK_STREAM
+    control = socket.socket(socket.AF_UNIX, kind, 0, descriptor)
+    try:
+        preload(config["preload"])
+        data = open_data(config["data"])
+    except ModuleNotFoundError as error:
+        _send(control, {"missing": error.name})
+        sys.exit(3)
+    threads = count_threads()
+    if mode == "fork" and threads > MAX_THREADS:
+        _send(control, {"fault": f"{threads} threads after import; an op was run"})
+        sys.exit(3)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.collect()
+    gc.disable()
+    gc.freeze()
+    _send(control, {"ready": VERSION, "versions": versions(), "threads": threads})
+    if mode == "fork":
+        _Server(control, data).run()
+    else:
+        job = json.loads(_receive_line(control))
+        become_worker(control.detach(), job, data)
+
+
+def _fix_stack_size() -> None:
+    """Start over with the stack size that threads are to have on every machine."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    if soft == STACK_BYTES or hard not in (resource.RLIM_INFINITY,) and hard < STACK_BYTES:
+        return
+    resource.setrlimit(resource.RLIMIT_STACK, (STACK_BYTES, hard))
+    os.execv(sys.executable, sys.orig_argv)
+
+
+def preload(modules: list[str]) -> None:
+    """Import what workers share; lazily loaded parts of TensorFlow included."""
+    for name in modules:
+        importlib.import_module(name)
+    if "tensorflow" in modules:
+        importlib.import_module("keras.src.datasets.mnist")
+
+
+def open_data(files: Mapping[str, str]) -> dict[str, np.ndarray[Any, Any]]:
+    """Map data sets, and let Keras's own loader answer from the same file."""
+    arrays: dict[str, np.ndarray[Any, Any]] = {}
+    if "mnist" in files:
+        mnist = load_mapped(Path(files["mnist"]))
+        for part in ("train_images", "train_labels", "test_images", "test_labels"):
+            arrays[f"mnist.{part}"] = getattr(mnist, part)
+        loader = sys.modules.get("keras.src.datasets.mnist")
+        if loader is not None:
+            loader.get_file = lambda *_args, **_keywords: files["mnist"]  # type: ignore[attr-defined]
+    return arrays
+
+
+def count_threads() -> int:
+    """Threads of this process; 0 where /proc does not tell."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 0
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python, numpy and what was preloaded."""
+    found = {"python": sys.version.split()[0], "numpy": np.__version__}
+    for name in ("tensorflow", "keras"):
+        module = sys.modules.get(name)
+        if module is not None:
+            found[name] = str(module.__version__)
+    return found
+
+
+class _Server:
+    """Forks on request and reports how each child ended."""
+
+    def __init__(self, control: socket.socket, data: Mapping[str, Any]) -> None:
+        self._control = control
+        self._data = data
+        self._wake_out, self._wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def run(self) -> None:
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake_in)
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        poll.register(self._wake_out, select.POLLIN)
+        while True:
+            for descriptor, _ in poll.poll():
+                if descriptor == self._wake_out:
+                    os.read(self._wake_out, 4096)
+                elif not self._fork_on_request():
+                    return
+            self._reap()
+
+    def _fork_on_request(self) -> bool:
+        message, descriptors, _, _ = socket.recv_fds(self._control, MAX_MESSAGE, 3)
+        if not message:
+            return False
+        request = json.loads(message)
+        pid = os.fork()
+        if pid == 0:
+            self._child(request["job"], descriptors)
+        pidfd = os.pidfd_open(pid)
+        reply = json.dumps({"forked": request["fork"], "pid": pid}).encode()
+        socket.send_fds(self._control, [reply], [pidfd])
+        for descriptor in (pidfd, *descriptors):
+            os.close(descriptor)
+        return True
+
+    def _child(self, job: Mapping[str, Any], descriptors: list[int]) -> NoReturn:
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.setsid()
+            null = os.open(os.devnull, os.O_RDONLY)
+            channel, out, err = descriptors
+            for source, target in ((null, 0), (out, 1), (err, 2), (channel, 3)):
+                os.dup2(source, target, inheritable=False)
+            os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+            become_worker(3, job, self._data)
+        except BaseException as error:
+            os.write(2, f"worker could not start: {error}\n".encode())
+        finally:
+            os._exit(70)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            _send(self._control, {"exited": pid, "status": os.waitstatus_to_exitcode(status)})
+
+
+def become_worker(channel: int, job: Mapping[str, Any], data: Mapping[str, Any]) -> NoReturn:
+    """Give up privileges and answer the examiner until it hangs up."""
+    folder = Path(job["folder"])
+    confinement.enter(
+        confinement.Confinement(
+            memory_bytes=job["memory_bytes"],
+            cpu_seconds=job["cpu_seconds"],
+            file_bytes=job["file_bytes"],
+            folder=folder,
+        )
+    )
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.stdout = sys.__stdout__ = _text_stream(1)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = _text_stream(2)  # type: ignore[misc]
+    gc.enable()
+    sys.path.insert(0, str(folder))
+    connection = Connection(socket.socket(fileno=channel))
+    serve(connection, data=data, folder=folder, max_answer_bytes=job["answer_bytes"])
+    os._exit(0)
+
+
+def _text_stream(descriptor: int) -> TextIO:
+    """A new stream: the server's own was made for another kind of file."""
+    return open(
+        descriptor, "w", encoding="utf-8", errors="backslashreplace", closefd=False
+    )
+
+
+def _send(control: socket.socket, message: Mapping[str, Any]) -> None:
+    try:
+        control.sendall(json.dumps(message).encode() + b"\n")
+    except OSError:
+        os._exit(3)
+
+
+def _receive_line(control: socket.socket) -> bytes:
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = control.recv(1)
+        if not byte:
+            sys.exit(0)
+        line += byte
+    return line
+
+
+if __name__ == "__main__":
+    main()
