@@ -7,10 +7,11 @@ without numpy and TensorFlow. Exit codes: 0 done, 1 the work judged is not good 
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, ParamSpec
 
 import typer
 
@@ -18,10 +19,11 @@ from grader import __version__
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from grader.records import RunRecord
 
+P = ParamSpec("P")
 NOT_GOOD_ENOUGH, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
@@ -47,15 +49,28 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command; its exit code."""
-    import click
-
     try:
-        result = app(args=list(arguments), standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except click.ClickException as error:
-        error.show()
-        return USAGE
-    except (KeyboardInterrupt, click.Abort):
+        app(args=list(arguments))
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else FAULT
+    return 0
+
+
+def _command(function: Callable[P, int]) -> Callable[P, int]:
+    """Register a command; its result and every exception become an exit code."""
+
+    @app.command()
+    @functools.wraps(function)
+    def guarded(*arguments: P.args, **options: P.kwargs) -> int:
+        raise typer.Exit(_guarded(function, *arguments, **options))
+
+    return guarded
+
+
+def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs) -> int:
+    try:
+        return function(*arguments, **options)
+    except KeyboardInterrupt:
         _say("Interrupted. Nothing was written.")
         return INTERRUPTED
     except UsageError as error:
@@ -85,28 +100,33 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show it."),
     ] = False,
 ) -> None:
     """Grades the work of a TensorFlow 2 workshop."""
 
 
-@app.command()
+@_command
 def grade(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="A step's .py file, a submission's folder, or a folder of such."),
+        typer.Argument(
+            help="A step's .py file, a submission's folder, or a folder of such."
+        ),
     ],
     out: OutOption = Path("reports"),
     course: CourseOption = None,
     seed: Annotated[
-        str | None, typer.Option(help="Secret seed of the hidden inputs. Default: a fresh one.")
+        str | None,
+        typer.Option(help="Secret seed of the hidden inputs. Default: a fresh one."),
     ] = None,
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Submissions graded at a time.")
     ] = os.cpu_count() or 1,
     fail_under: Annotated[
-        float, typer.Option(min=0, max=100, help="Exit with 1 when a score is below PERCENT.")
+        float,
+        typer.Option(min=0, max=100, help="Exit with 1 when a score is below PERCENT."),
     ] = 0.0,
     audience: Annotated[
         Literal["student", "instructor"], typer.Option(help="Whom the pages are for.")
@@ -126,7 +146,9 @@ def grade(
         showing_progress(submissions) as progress,
         open_setting(chosen, seed if seed is not None else new_seed()) as setting,
     ):
-        record = grade_all(submissions, setting, workers, progress.on_step, progress.on_done)
+        record = grade_all(
+            submissions, setting, workers, progress.on_step, progress.on_done
+        )
     index = write_reports(record, out, audience=audience)
     _print(summary_table(record))
     typer.echo(f"Reports: {index}")
@@ -146,7 +168,7 @@ def _print(renderable: object) -> None:
     Console().print(renderable)
 
 
-@app.command()
+@_command
 def explain(
     submission: Annotated[str, typer.Argument(help="Id of a graded submission.")],
     step: Annotated[str, typer.Argument(help="A step, as 05_mse or mse.")],
@@ -167,14 +189,15 @@ def explain(
     return 0 if confirmed else NOT_GOOD_ENOUGH
 
 
-@app.command()
+@_command
 def sync(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit with 1 when stale.")
     ] = False,
     course: CourseOption = None,
     exercises: Annotated[
-        Path | None, typer.Option(help="Where stubs go. Default: `exercises` beside the course.")
+        Path | None,
+        typer.Option(help="Where stubs go. Default: `exercises` beside the course."),
     ] = None,
 ) -> int:
     """Write the exercises that students receive from the course's solutions."""
@@ -191,18 +214,22 @@ def sync(
             typer.echo("Run `grader sync` and commit what it writes.")
         return NOT_GOOD_ENOUGH if stale else 0
     write_files(chosen, folder)
-    typer.echo(f"{len(stale)} files written in {folder}." if stale else "Nothing was stale.")
+    typer.echo(
+        f"{len(stale)} files written in {folder}." if stale else "Nothing was stale."
+    )
     return 0
 
 
-@app.command()
+@_command
 def verify(
-    steps: Annotated[list[str] | None, typer.Argument(help="Steps; all by default.")] = None,
+    steps: Annotated[
+        list[str] | None, typer.Argument(help="Steps; all by default.")
+    ] = None,
     course: CourseOption = None,
     seeds: Annotated[int, typer.Option(min=1, help="How many secret seeds to try.")] = 2,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Steps verified at a time.")] = (
-        os.cpu_count() or 1
-    ),
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Steps verified at a time.")
+    ] = (os.cpu_count() or 1),
 ) -> int:
     """Prove that the course grades right: references pass, mistakes are named."""
     from grader.authoring.verify import verify_course

@@ -139,7 +139,8 @@ def _folder(path: Path | None) -> Path:
             return candidate.resolve()
     if path is None:
         raise UsageError(
-            "No course here: go to the folder that holds `solutions`, or name one with --course."
+            "No course here: go to the folder that holds `solutions`, or name a course "
+            "with --course."
         )
     raise UsageError(f"{path} is no course folder: it holds no course.toml.")
 
@@ -155,7 +156,9 @@ def _limits(base: Limits, changes: Mapping[str, Any], path: Path) -> Limits:
     known = {field.name for field in dataclasses.fields(Limits)}
     for name, value in changes.items():
         if name not in known:
-            raise CourseError(f"no limit is called {name!r}; there are {sorted(known)}", str(path))
+            raise CourseError(
+                f"no limit is called {name!r}; there are {sorted(known)}", str(path)
+            )
         if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
             raise CourseError(f"the limit {name!r} must be a positive number", str(path))
     return dataclasses.replace(base, **changes)
@@ -166,7 +169,9 @@ def _data(names: Sequence[str], path: Path) -> tuple[dict[str, str], dict[str, A
     arrays: dict[str, np.ndarray[Any, Any]] = {}
     for name in names:
         if name != "mnist":
-            raise CourseError(f"no data set is called {name!r}; there is 'mnist'", str(path))
+            raise CourseError(
+                f"no data set is called {name!r}; there is 'mnist'", str(path)
+            )
         files[name] = str(datasets.mnist_path())
         mnist = datasets.mnist()
         for part in ("train_images", "train_labels", "test_images", "test_labels"):
@@ -214,7 +219,9 @@ def _title(reference: Part, folder: Path) -> str:
     brief = ast.get_docstring(_parse(reference, folder)) or ""
     first = brief.strip().splitlines()[0].rstrip(".") if brief.strip() else ""
     if not first:
-        raise CourseError("the brief (the module's docstring) is missing", f"{folder}/solution.py")
+        raise CourseError(
+            "the brief (the module's docstring) is missing", f"{folder}/solution.py"
+        )
     return first
 
 
@@ -226,7 +233,9 @@ def _misconceptions(part: Part, folder: Path) -> tuple[Misconception, ...]:
             redefines, _, slug = node.name.partition("__")
             name, _, hint = (ast.get_docstring(node) or "").partition("\n")
             if not name.strip() or not hint.strip():
-                raise CourseError(f"{node.name} needs a docstring: its name, then a hint", where)
+                raise CourseError(
+                    f"{node.name} needs a docstring: its name, then a hint", where
+                )
             found.append(
                 Misconception(
                     id=slug,
@@ -265,15 +274,19 @@ def _checks(folder: Path, course_limits: Limits) -> tuple[tuple[Check, ...], Lim
 def _import(path: Path) -> ModuleType:
     name = f"grader_course.{path.parent.name}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:
         line = next(
-            (f.lineno for f in reversed(traceback.extract_tb(error.__traceback__))
-             if f.filename == str(path)),
+            (
+                f.lineno
+                for f in reversed(traceback.extract_tb(error.__traceback__))
+                if f.filename == str(path)
+            ),
             getattr(error, "lineno", 0),
         )
         message = f"cannot be imported: {type(error).__name__}: {error}"

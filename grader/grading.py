@@ -8,6 +8,7 @@ worker; expected values, labels, tolerances and scores stay in this process.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -182,11 +183,15 @@ class _Examination:
             run = _all_alike(step, Failed(Outcome.NOT_ATTEMPTED, Reason.NO_FILE))
         elif file.refused:
             details: dict[str, Plain] = {"why": file.refused, "name": file.name}
-            run = _all_alike(step, Failed(Outcome.ERRORED, Reason.UNREADABLE, None, details))
+            run = _all_alike(
+                step, Failed(Outcome.ERRORED, Reason.UNREADABLE, None, details)
+            )
         else:
             run = self._examine_fairly(step, file)
         explained = self._diagnose(step, run)
-        checks = tuple(_check_record(one, explained.get(one.check.id, ())) for one in run.examined)
+        checks = tuple(
+            _check_record(one, explained.get(one.check.id, ())) for one in run.examined
+        )
         points = [check.points for check in checks]
         known = [point for point in points if point is not None]
         outcome = worst(check.outcome for check in checks)
@@ -203,6 +208,7 @@ class _Examination:
             misconceptions=_distinct(explained),
             file=file.name if file else "",
             source=_text(file),
+            sha256=hashlib.sha256(file.content).hexdigest() if file else "",
             output=_joined(run.printed, self._limits.output_bytes),
             flags=tuple(run.flags),
         )
@@ -254,7 +260,10 @@ class _Examination:
                 self._setting.course.data,
             )
             if held.failed is not None:
-                run.limit_hits += held.failed.outcome in (Outcome.TIMED_OUT, Outcome.CRASHED)
+                run.limit_hits += held.failed.outcome in (
+                    Outcome.TIMED_OUT,
+                    Outcome.CRASHED,
+                )
                 return _Examined(check, held, held.failed, (), reference)
             findings = judge(held.findings, reference.findings)
             return _Examined(check, held, None, findings, reference)
@@ -271,7 +280,9 @@ class _Examination:
     ) -> Mapping[str, tuple[MisconceptionRecord, ...]]:
         """Named misconceptions by the id of each check that they explain."""
         held = {one.check.id: one.held for one in run.examined if one.held is not None}
-        if not any(one.outcome in (Outcome.FAILED, Outcome.ERRORED) for one in run.examined):
+        if not any(
+            one.outcome in (Outcome.FAILED, Outcome.ERRORED) for one in run.examined
+        ):
             return {}
         explained: dict[str, tuple[MisconceptionRecord, ...]] = {}
         for misconception, checks in self._setting.references.explain(step, held):
@@ -334,7 +345,9 @@ def _reason_to_skip(check: Check, run: _StepRun) -> Failed | None:
     if check.after is not None and not run.passed(check.after):
         needed = next(one for one in run.examined if one.check.id == check.after)
         if needed.outcome in (Outcome.UNGRADED, Outcome.NOT_ATTEMPTED):
-            return Failed(needed.outcome, needed.reason, None, {"needed": needed.check.name})
+            return Failed(
+                needed.outcome, needed.reason, None, {"needed": needed.check.name}
+            )
         details: dict[str, Plain] = {"needed": needed.check.name}
         return Failed(Outcome.SKIPPED, Reason.EARLIER_CHECK, None, details)
     if run.limit_hits >= LIMIT_HITS_PER_STEP:
@@ -348,7 +361,9 @@ def _stopped_by_demo_code(failed: Failed) -> bool:
 
 
 def _check_record(one: _Examined, named: tuple[MisconceptionRecord, ...]) -> CheckRecord:
-    points = {Outcome.PASSED: one.check.points, Outcome.UNGRADED: None}.get(one.outcome, 0.0)
+    points = {Outcome.PASSED: one.check.points, Outcome.UNGRADED: None}.get(
+        one.outcome, 0.0
+    )
     wrong = next((finding for finding in one.findings if not finding.passed), None)
     details: dict[str, Plain] = dict(one.failed.details) if one.failed else {}
     if wrong is not None:
@@ -379,7 +394,9 @@ def _check_record(one: _Examined, named: tuple[MisconceptionRecord, ...]) -> Che
 def _distinct(
     explained: Mapping[str, tuple[MisconceptionRecord, ...]],
 ) -> tuple[MisconceptionRecord, ...]:
-    return tuple(dict.fromkeys(named for several in explained.values() for named in several))
+    return tuple(
+        dict.fromkeys(named for several in explained.values() for named in several)
+    )
 
 
 def _joined(printed: list[Output], limit: int) -> Output:

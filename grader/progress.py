@@ -9,7 +9,13 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.text import Text
 
 from grader.records import SubmissionRecord
@@ -55,7 +61,9 @@ class _Lines:
     def on_done(self, record: SubmissionRecord) -> None:
         self._done += 1
         name = record.student.encode("unicode_escape").decode("ascii")
-        score = "ungraded" if record.score is None else f"{record.score:g}/{record.max_score:g}"
+        score = (
+            "ungraded" if record.score is None else f"{record.score:g}/{record.max_score:g}"
+        )
         line = f"[{self._done}/{self._total}] {name}: {score} in {record.seconds:.1f} s"
         print(line, file=sys.stderr, flush=True)
 

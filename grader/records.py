@@ -238,6 +238,7 @@ class Output:
 class StepRecord:
     """The result of one step. `score` is None when a check is ungraded.
 
+    sha256: hex digest of the file as handed in; "" when none was.
     flags: `definitions_only` (top-level demo code ran over its budget or ended
            the process and was left out), `fresh_worker` (examined a second time).
     """
@@ -254,6 +255,7 @@ class StepRecord:
     misconceptions: tuple[MisconceptionRecord, ...] = ()
     file: str = ""
     source: str = ""
+    sha256: str = ""
     output: Output = Output("")
     flags: tuple[str, ...] = ()
 

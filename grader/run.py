@@ -88,5 +88,3 @@ def grade_all(
 
 def _job(submission: Submission, setting: Setting, on_step: OnProgress) -> SubmissionRecord:
     return grade(submission, setting, lambda step: on_step(submission.id, step))
-
-

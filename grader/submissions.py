@@ -67,12 +67,14 @@ def _at(path: Path, course: Course) -> list[Submission]:
     )
     if not folders:
         raise UsageError(
-            f"{_shown(path)}: no step files in this folder. A step's file is called for instance "
-            f"{course.steps[0].id}.py or {course.steps[0].name}.py."
+            f"{_shown(path)}: no step files in this folder. A step's file is called, "
+            f"for instance, {course.steps[0].id}.py or {course.steps[0].name}.py."
         )
     submissions = [_folder(folder, course) for folder in folders]
     if not any(submission.files for submission in submissions):
-        raise UsageError(f"{_shown(path)}: none of its {len(folders)} folders holds a step file.")
+        raise UsageError(
+            f"{_shown(path)}: none of its {len(folders)} folders holds a step file."
+        )
     return submissions
 
 
@@ -116,7 +118,7 @@ def _read(path: Path, step: str) -> StepFile:
         return StepFile(step, name, b"", refused="link")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             content = file.read(MAX_SOURCE_BYTES + 1)
     except OSError:
         return StepFile(step, name, b"", refused="unreadable")

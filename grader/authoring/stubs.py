@@ -25,7 +25,9 @@ def stub(source: str, where: str) -> str:
         marker = line.strip()
         if marker == BEGIN:
             if begun:
-                raise CourseError(f"a second {BEGIN!r} inside a region", f"{where}:{number}")
+                raise CourseError(
+                    f"a second {BEGIN!r} inside a region", f"{where}:{number}"
+                )
             begun = number
             lines.append(line[: line.index("#")] + REPLACEMENT)
         elif marker == END:
@@ -33,7 +35,9 @@ def stub(source: str, where: str) -> str:
                 raise CourseError(f"{END!r} without {BEGIN!r}", f"{where}:{number}")
             begun = 0
         elif _looks_like_a_marker(line):
-            message = f"misspelt marker {marker!r}: a whole line {BEGIN!r} or {END!r} is meant"
+            message = (
+                f"misspelt marker {marker!r}: a whole line {BEGIN!r} or {END!r} is meant"
+            )
             raise CourseError(message, f"{where}:{number}")
         elif not begun:
             lines.append(line)

@@ -21,14 +21,14 @@ def generated_files(course: Course) -> dict[str, str]:
         [
             f"# {course.title}: exercises",
             "",
-            "Each file is one step. Read the text at its top, then write what it asks for in",
-            "place of `raise NotImplementedError`. Names and signatures stay as they are.",
+            "Each file is one step. Read the text at its top, then write what it asks",
+            "for in place of `raise NotImplementedError`. Names and signatures stay.",
             "",
             "| step | |",
             "| --- | --- |",
             *rows,
             "",
-            "Have your work graded with `grader grade FOLDER`, where FOLDER holds your files.",
+            "Have your work graded: `grader grade FOLDER`, where FOLDER holds your files.",
             "",
             GENERATED,
         ]
@@ -45,7 +45,9 @@ def stale_files(course: Course, folder: Path) -> list[Path]:
     files = generated_files(course)
     stale = [folder / name for name, text in files.items() if _read(folder / name) != text]
     known = {folder / name for name in files}
-    return stale + [path for path in sorted(folder.glob("[0-9][0-9]_*.py")) if path not in known]
+    return stale + [
+        path for path in sorted(folder.glob("[0-9][0-9]_*.py")) if path not in known
+    ]
 
 
 def write_files(course: Course, folder: Path) -> None:

@@ -84,7 +84,9 @@ def _verify_step(step: Step, setting: Setting, report: StepReport, first: bool) 
         _require_parts(step, report, len(right) - 1)
     for check in step.checks:
         if check.id not in failed_checks:
-            report.flaws.append(f"check {check.id}: no misconception fails it (seed {setting.seed})")
+            report.flaws.append(
+                f"check {check.id}: no misconception fails it (seed {setting.seed})"
+            )
     report.summary = (
         f"{len(step.checks)} checks, {len(step.misconceptions)} misconceptions, "
         f"{len(right) - 1} alternatives"
@@ -107,10 +109,16 @@ def _graded(step: Step, setting: Setting, source: str) -> StepRecord:
     return record.steps[0]
 
 
-def _expect_full_marks(name: str, record: StepRecord, report: StepReport, seed: str) -> None:
+def _expect_full_marks(
+    name: str, record: StepRecord, report: StepReport, seed: str
+) -> None:
     for check in record.checks:
         if check.outcome is not Outcome.PASSED:
-            problem = f": {check.problem.type_name}: {check.problem.message}" if check.problem else ""
+            problem = (
+                f": {check.problem.type_name}: {check.problem.message}"
+                if check.problem
+                else ""
+            )
             told = check.details.get("message") or check.details.get("finding") or ""
             report.flaws.append(
                 f"{name}: {check.id} is {check.outcome} ({check.reason}){problem} {told} "
@@ -133,7 +141,9 @@ def _verify_misconceptions(step: Step, setting: Setting, report: StepReport) -> 
         if record.score is None:
             report.flaws.append(f"{misconception.function}: ungraded")
         elif not lost:
-            report.flaws.append(f"{misconception.function}: loses no marks (seed {setting.seed})")
+            report.flaws.append(
+                f"{misconception.function}: loses no marks (seed {setting.seed})"
+            )
         elif misconception.id not in named:
             report.flaws.append(
                 f"{misconception.function}: not diagnosed, named {named or 'nothing'}; "
@@ -151,17 +161,25 @@ def _as_submission(step: Step, misconception: Misconception) -> str:
 
 def _require_distinct(step: Step, setting: Setting, report: StepReport) -> None:
     """No two misconceptions of a name agree on every check that talks to it."""
-    held = {one.function: setting.references.mistaken(step, one) for one in step.misconceptions}
-    references = {check.id: setting.references.reference(step, check) for check in step.checks}
+    held = {
+        one.function: setting.references.mistaken(step, one) for one in step.misconceptions
+    }
+    references = {
+        check.id: setting.references.reference(step, check) for check in step.checks
+    }
     for one, other in combinations(step.misconceptions, 2):
         if one.redefines != other.redefines:
             continue
-        spoken = [id for id, reference in references.items() if one.redefines in reference.names]
+        spoken = [
+            id for id, reference in references.items() if one.redefines in reference.names
+        ]
         if spoken and all(
             agree(held[one.function][id], held[other.function][id], references[id])
             for id in spoken
         ):
-            report.flaws.append(f"{one.function} and {other.function} show the same findings")
+            report.flaws.append(
+                f"{one.function} and {other.function} show the same findings"
+            )
 
 
 def _verify_stub(step: Step, setting: Setting, report: StepReport) -> None:
@@ -172,7 +190,9 @@ def _verify_stub(step: Step, setting: Setting, report: StepReport) -> None:
         return
     record = _graded(step, setting, source)
     if record.outcome is not Outcome.NOT_ATTEMPTED or record.score != 0:
-        report.flaws.append(f"the untouched stub is {record.outcome} with {record.score} points")
+        report.flaws.append(
+            f"the untouched stub is {record.outcome} with {record.score} points"
+        )
 
 
 def _require_parts(step: Step, report: StepReport, alternatives: int) -> None:

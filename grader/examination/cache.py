@@ -37,7 +37,9 @@ class FindingsCache:
     folder: where entries are kept between runs; None keeps them in memory only.
     """
 
-    def __init__(self, course_digest: str, versions: Mapping[str, str], folder: Path | None) -> None:
+    def __init__(
+        self, course_digest: str, versions: Mapping[str, str], folder: Path | None
+    ) -> None:
         self._memory: dict[str, Held] = {}
         self._lock = threading.Lock()
         self._folder = folder
@@ -93,7 +95,9 @@ def _engine_digest() -> str:
 
 def _instruction_set() -> str:
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
+        lines = (
+            Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
+        )
     except OSError:
         return platform.processor()
     return next((line for line in lines if line.startswith(("flags", "Features"))), "")
@@ -108,7 +112,7 @@ def _write(folder: Path, key: str, held: Held) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.writelines(chunks)
-            os.replace(name, folder / key)
+            Path(name).replace(folder / key)
         except OSError:
             Path(name).unlink(missing_ok=True)
 

@@ -73,7 +73,11 @@ def within(
 ) -> Finding:
     """Numbers within atol + rtol*|target| of a target that the check knows itself."""
     return Finding(
-        np.asarray(_reduced(value)), "within", rtol=rtol, atol=atol, target=np.asarray(target)
+        np.asarray(_reduced(value)),
+        "within",
+        rtol=rtol,
+        atol=atol,
+        target=np.asarray(target),
     )
 
 

@@ -68,7 +68,12 @@ class Budget:
         self.spent = 0.0
 
     def ask(
-        self, worker: Worker, limit: float, verb: str, values: Sequence[Value], **fields: Any
+        self,
+        worker: Worker,
+        limit: float,
+        verb: str,
+        values: Sequence[Value],
+        **fields: Any,
     ) -> tuple[Value, ...]:
         """Ask with the smaller of a limit and what is left. Raises `Failure`."""
         left = self.limits.submission_cpu_seconds - self.spent
@@ -97,7 +102,12 @@ class Dialogue:
         self.names: set[str] = set()
 
     def ask(
-        self, verb: str, target: str, values: Sequence[Value], about: str = "", **fields: Any
+        self,
+        verb: str,
+        target: str,
+        values: Sequence[Value],
+        about: str = "",
+        **fields: Any,
     ) -> list[Value]:
         """Send a request; note it and what came back. Raises `Failure`."""
         if about:
@@ -161,7 +171,11 @@ def hold(
     findings: Mapping[str, Finding] = {}
     try:
         budget.ask(
-            worker, HOUSEKEEPING_SECONDS, "seed", (), seed=_number(seed, step, check.id) % 2**31
+            worker,
+            HOUSEKEEPING_SECONDS,
+            "seed",
+            (),
+            seed=_number(seed, step, check.id) % 2**31,
         )
         findings = check.function(subject, generator(seed, step, check))
         _require_findings(findings, step, check)

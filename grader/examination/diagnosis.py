@@ -23,7 +23,9 @@ def agree(student: Held, mistaken: Held, reference: Held) -> bool:
     if student.failed or mistaken.failed:
         return _same_failure(student.failed, mistaken.failed)
     return set(student.findings) == set(mistaken.findings) and all(
-        _same_finding(student.findings[name], mistaken.findings[name], reference.findings[name])
+        _same_finding(
+            student.findings[name], mistaken.findings[name], reference.findings[name]
+        )
         for name in student.findings
     )
 

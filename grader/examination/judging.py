@@ -132,7 +132,7 @@ def _close(
         close: npt.NDArray[np.bool_] = np.abs(a - b) <= atol + rtol * np.abs(b)
         close &= np.isfinite(a) & np.isfinite(b)
     same_infinite = (a == b) | (np.isnan(a) & np.isnan(b))
-    return close | same_infinite
+    return np.asarray(close | same_infinite)
 
 
 def _numeric_reason(have: npt.NDArray[Any], want: npt.NDArray[Any] | None = None) -> Reason:

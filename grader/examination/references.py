@@ -109,9 +109,7 @@ class References:
     def mistaken(self, step: Step, misconception: Misconception) -> dict[str, Held]:
         """A misconception's conversations, by check id (used by `verify`)."""
         with self._lock(step), self._mistaken_worker(step) as mistaken:
-            return {
-                check.id: mistaken.held(misconception, check) for check in step.checks
-            }
+            return {check.id: mistaken.held(misconception, check) for check in step.checks}
 
     def _explains(
         self,
@@ -124,13 +122,19 @@ class References:
         for check in step.checks:
             reference = self._cache.get(step, REFERENCE, check, self._seed)
             held = student.get(check.id)
-            if held is None or reference is None or misconception.redefines not in reference.names:
+            if (
+                held is None
+                or reference is None
+                or misconception.redefines not in reference.names
+            ):
                 continue
             if _wrong(held, reference):
                 failing.append((check, held, reference))
             else:
                 relevant.append((check, held, reference))
-        if not failing or any(h.failed and h.failed.outcome not in DIAGNOSED for _, h, _ in failing):
+        if not failing or any(
+            h.failed and h.failed.outcome not in DIAGNOSED for _, h, _ in failing
+        ):
             return frozenset()
         for check, held, reference in failing + relevant:
             if not agree(held, mistaken.held(misconception, check), reference):
@@ -144,15 +148,25 @@ class References:
                 self._load(worker, budget, step, None)
             except Failure as failure:
                 problem = failure.problem
-                told = f"{problem.type_name}: {problem.message}" if problem else failure.reason
-                raise BrokenCheck(step.id, "", f"solution.py does not load: {told}") from failure
+                told = (
+                    f"{problem.type_name}: {problem.message}" if problem else failure.reason
+                )
+                raise BrokenCheck(
+                    step.id, "", f"solution.py does not load: {told}"
+                ) from failure
             for check in step.checks:
                 held = self._hold(check, step, worker, budget)
                 self._cache.put(step, REFERENCE, check, self._seed, held)
 
     def _hold(self, check: Check, step: Step, worker: Worker, budget: Budget) -> Held:
         return hold(
-            check, step.id, worker, budget, self._limits(step), self._seed, self._course.data
+            check,
+            step.id,
+            worker,
+            budget,
+            self._limits(step),
+            self._seed,
+            self._course.data,
         )
 
     @staticmethod

@@ -39,7 +39,9 @@ class Rejected(Failure):
 class Conversation(Protocol):
     """What a subject needs of the process that holds the code."""
 
-    def ask(self, verb: str, target: str, values: Sequence[Value], **fields: Any) -> list[Value]:
+    def ask(
+        self, verb: str, target: str, values: Sequence[Value], **fields: Any
+    ) -> list[Value]:
         """Send a request; `target` is a label for people."""
 
 
@@ -89,7 +91,9 @@ def as_value(thing: Any) -> Value:
             kind = "list" if isinstance(thing, list) else "tuple"
             return Items(kind, tuple(map(as_value, thing)))
         case dict():
-            return Pairs(tuple((as_value(key), as_value(item)) for key, item in thing.items()))
+            return Pairs(
+                tuple((as_value(key), as_value(item)) for key, item in thing.items())
+            )
         case np.dtype():
             return Scalar("dtype", thing.name)
         case _:
@@ -157,7 +161,9 @@ class Answer:
         kinds = (kind,) if isinstance(kind, str) else kind
         if kinds is not None and self.kind not in kinds:
             raise Rejected(
-                Reason.WRONG_KIND, expected_kind=" or ".join(kinds), observed_kind=self.type_name
+                Reason.WRONG_KIND,
+                expected_kind=" or ".join(kinds),
+                observed_kind=self.type_name,
             )
         data = _numbers(self._value)
         if data is None:
@@ -225,7 +231,9 @@ class Answer:
             Rejected: no dict, or other keys.
         """
         if not isinstance(self._value, Pairs):
-            raise Rejected(Reason.WRONG_KIND, expected_kind="dict", observed_kind=self.type_name)
+            raise Rejected(
+                Reason.WRONG_KIND, expected_kind="dict", observed_kind=self.type_name
+            )
         entries: dict[str | int, Answer] = {}
         for key, value in self._value.items:
             plain = _plain(key)
@@ -252,7 +260,9 @@ class Answer:
         plain = _plain(self._value)
         if plain is _NO_PLAIN:
             raise Rejected(
-                Reason.WRONG_KIND, expected_kind="plain values", observed_kind=self.type_name
+                Reason.WRONG_KIND,
+                expected_kind="plain values",
+                observed_kind=self.type_name,
             )
         return plain
 
@@ -292,13 +302,19 @@ class Answer:
 
     def iterate(self, count: int) -> list[Answer]:
         """The first `count` elements, or all when there are fewer."""
-        values = self._conversation.ask("iterate", self._label, [self.reference()], count=count)
+        values = self._conversation.ask(
+            "iterate", self._label, [self.reference()], count=count
+        )
         return [self._part(value, f"[{index}]") for index, value in enumerate(values)]
 
-    def _ask_one(self, verb: str, suffix: str, values: list[Value], **fields: Any) -> Answer:
+    def _ask_one(
+        self, verb: str, suffix: str, values: list[Value], **fields: Any
+    ) -> Answer:
         label = self._label + suffix
         value = _single(self._conversation.ask(verb, label, values, **fields))
-        return Answer(self._conversation, value, label if verb != "call" else f"{label}(...)")
+        return Answer(
+            self._conversation, value, label if verb != "call" else f"{label}(...)"
+        )
 
     def _part(self, value: Value, suffix: str) -> Answer:
         return Answer(self._conversation, value, self._label + suffix)
@@ -418,7 +434,9 @@ class Subject:
         """
         positions = [wrt] if isinstance(wrt, int) else list(wrt)
         named = isinstance(function, str)
-        target = Reference("name", function) if isinstance(function, str) else as_value(function)
+        target = (
+            Reference("name", function) if isinstance(function, str) else as_value(function)
+        )
         label = function if isinstance(function, str) else function._label
         values = [target, as_value(cotangent), *map(as_value, arguments)]
         replies = self._conversation.ask(
@@ -441,7 +459,9 @@ class Subject:
 
     def release(self, *answers: Answer) -> None:
         """Forget some objects in the worker; all of them when none is named."""
-        handles = [value.id for value in map(as_value, answers) if isinstance(value, Handle)]
+        handles = [
+            value.id for value in map(as_value, answers) if isinstance(value, Handle)
+        ]
         self._conversation.ask("release", "", [], handles=handles if answers else None)
 
     def _invoke(

@@ -15,7 +15,9 @@ from grader.sandbox import protocol
 
 MAX_DATA_BYTES = 64 * 1024
 MAX_CALLS = 200
-SHOWN_VERBS = frozenset({"call", "build", "gradient", "get", "index", "iterate", "read", "set"})
+SHOWN_VERBS = frozenset(
+    {"call", "build", "gradient", "get", "index", "iterate", "read", "set"}
+)
 
 
 def describe(thing: Any) -> Value:
@@ -56,7 +58,9 @@ def describe_value(value: protocol.Value) -> Value:
                 return Value(kind, data=numbers)
             return Value(kind, items=tuple(map(describe_value, items)))
         case protocol.Pairs(items):
-            pairs = (Value("tuple", items=tuple(map(describe_value, pair))) for pair in items)
+            pairs = (
+                Value("tuple", items=tuple(map(describe_value, pair))) for pair in items
+            )
             return Value("dict", items=tuple(pairs))
         case protocol.Handle(_, type_name):
             return Value("object", type_name=type_name)
@@ -85,7 +89,10 @@ def calls(held: Held, reference: Held | None) -> tuple[Call, ...]:
     for position, exchange in enumerate(held.exchanges[:MAX_CALLS]):
         if exchange.verb in SHOWN_VERBS:
             twin = theirs[position] if position < len(theirs) else None
-            if twin is not None and (twin.verb, twin.label) != (exchange.verb, exchange.label):
+            if twin is not None and (twin.verb, twin.label) != (
+                exchange.verb,
+                exchange.label,
+            ):
                 twin = None
             failed = held.failed if exchange.returned is None else None
             shown.append(

@@ -188,7 +188,9 @@ REASONS = {
         "Your code needed more than the {limit} of memory that there are. Does an array or "
         "a list grow in every step?"
     ),
-    "reason.output": "The answer was too large to be examined. Return only what the brief asks.",
+    "reason.output": (
+        "The answer was too large to be examined. Return only what the brief asks."
+    ),
     "reason.output.limit": (
         "The answer was larger than {limit} and could not be examined. Return only what "
         "the brief asks."
@@ -238,7 +240,9 @@ FLAGS = {
         "The code at the top level of your file took too long or ended the process, so it "
         "was left out: only imports, definitions and constants were used."
     ),
-    "flag.fresh_worker": "Examined a second time, in a process of its own. This one counts.",
+    "flag.fresh_worker": (
+        "Examined a second time, in a process of its own. This one counts."
+    ),
     "flag.output_withheld": (
         "What this step printed is not shown, because it may hold inputs of hidden checks."
     ),
@@ -296,7 +300,7 @@ REMARKS = {
     "fault": "What failed: {fault}",
     "no_mark": "no mark",
     "no_step": "not part of this submission",
-    "left_out.count": "{count} files left out",
+    "left_out.count": "files left out: {count}",
     "all_passed": "Everything passed. Well done.",
     "mend_next": "To mend next",
     "cut.source": "{count} lines of the source are not shown.",
@@ -327,7 +331,9 @@ REMARKS = {
         "{reference_first} to {reference_last} in {reference_count}."
     ),
     "plot.gaps": "{count} of your values are not finite and cannot be drawn.",
-    "write.denied": "Cannot write reports to {path}: permission denied. Choose another --out.",
+    "write.denied": (
+        "Cannot write reports to {path}: permission denied. Choose another --out."
+    ),
     "write.full": (
         "Cannot write {path}: the disk is full. What was there before is untouched; make "
         "room and run again."
@@ -345,6 +351,38 @@ REMARKS = {
     ),
 }
 
+LABELS = {
+    "label.report": "Report",
+    "label.all": "All submissions",
+    "label.score": "Score",
+    "label.of": "of",
+    "label.steps": "Steps",
+    "label.student": "Student",
+    "label.left_out": "Files that were left out",
+    "label.expected": "expected",
+    "label.observed": "yours",
+    "label.first": "first difference",
+    "label.call": "The call",
+    "label.with": "with",
+    "label.compared": "Held to",
+    "label.holds": "holds",
+    "label.traceback": "Where it happened",
+    "label.snippet": "Try it yourself: paste this into Python, in the folder of your file",
+    "label.source": "Your code",
+    "label.output": "What your code printed",
+    "label.hidden": "hidden check",
+    "label.notes": "Notes",
+    "label.about": "About this run",
+    "label.legend": "Legend",
+    "label.index": "index",
+    "label.marked_line": "the problem is in this line",
+    "label.empty": "No submission was graded.",
+    "label.no_steps": "No step was graded.",
+    "label.took": "took",
+    "label.checks": "checks",
+    "label.skip": "Skip to the steps",
+}
+
 SENTENCES: Mapping[str, str] = MappingProxyType(
-    OUTCOMES | REASONS | FLAGS | LEFT_OUT | COMPARISONS | DIFFERENCES | REMARKS
+    OUTCOMES | REASONS | FLAGS | LEFT_OUT | COMPARISONS | DIFFERENCES | REMARKS | LABELS
 )

@@ -31,8 +31,8 @@ from grader.report.source import defined_names, parameters
 from grader.report.tables import first_difference, value_view
 from grader.report.values import one_line
 from grader.report.views import (
-    Caps,
     CallView,
+    Caps,
     CheckView,
     FindingView,
     FrameView,
@@ -97,8 +97,8 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
 
 
 def _looks_like(check: CheckRecord) -> Prose:
-    text = " ".join(sentence("misconception", name=one.name) for one in check.misconceptions)
-    return prose(text)
+    named = [sentence("misconception", name=one.name) for one in check.misconceptions]
+    return prose(" ".join(named))
 
 
 def _calls_cut(count: int) -> str:
@@ -216,7 +216,9 @@ def _call_pair(call: Call, check: CheckRecord) -> PairView | None:
 def _same(one: Value | None, other: Value | None) -> bool:
     if one is None or other is None:
         return one is other
-    return one.data == other.data and one.digest == other.digest and one.items == other.items
+    return (
+        one.data == other.data and one.digest == other.digest and one.items == other.items
+    )
 
 
 def problem_view(

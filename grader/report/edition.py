@@ -33,16 +33,48 @@ OUTPUT_WITHHELD = "output_withheld"
 HIDDEN = "hidden"
 
 _KINDS = frozenset(
-    "tf.Tensor tf.Variable ndarray float int bool str NoneType list tuple dict iterator "
-    "dtype shape object".split()
+    [
+        "tf.Tensor",
+        "tf.Variable",
+        "ndarray",
+        "float",
+        "int",
+        "bool",
+        "str",
+        "NoneType",
+        "list",
+        "tuple",
+        "dict",
+        "iterator",
+        "dtype",
+        "shape",
+        "object",
+    ]
 )
 _DTYPE = re.compile(r"bool|u?int\d{1,2}|b?float\d{1,3}|complex\d{2,3}|string")
 _LIBRARY_ERRORS = frozenset(
-    "AbortedError AlreadyExistsError CancelledError DataLossError DeadlineExceededError "
-    "FailedPreconditionError InaccessibleTensorError InternalError InvalidArgumentError "
-    "NotFoundError OperatorNotAllowedInGraphError OutOfRangeError PermissionDeniedError "
-    "ResourceExhaustedError UnauthenticatedError UnavailableError UnimplementedError "
-    "UnknownError AxisError LinAlgError".split()
+    [
+        "AbortedError",
+        "AlreadyExistsError",
+        "CancelledError",
+        "DataLossError",
+        "DeadlineExceededError",
+        "FailedPreconditionError",
+        "InaccessibleTensorError",
+        "InternalError",
+        "InvalidArgumentError",
+        "NotFoundError",
+        "OperatorNotAllowedInGraphError",
+        "OutOfRangeError",
+        "PermissionDeniedError",
+        "ResourceExhaustedError",
+        "UnauthenticatedError",
+        "UnavailableError",
+        "UnimplementedError",
+        "UnknownError",
+        "AxisError",
+        "LinAlgError",
+    ]
 )
 
 
@@ -113,13 +145,13 @@ def _details(check: CheckRecord, words: frozenset[str]) -> dict[str, Plain]:
         match key, value:
             case "limit", int() | float():
                 kept[key] = value
-            case ("needed" | "finding" | "expected_kind" | "expected_dtype"), str():
+            case (("needed" | "finding" | "expected_kind" | "expected_dtype"), str()):
                 kept[key] = value
             case "observed_kind", str() if value in _KINDS or value in words:
                 kept[key] = value
             case "observed_dtype", str() if _DTYPE.fullmatch(value):
                 kept[key] = value
-            case ("name" | "similar" | "package"), str() if value in words:
+            case (("name" | "similar" | "package"), str()) if value in words:
                 kept[key] = value
             case _:
                 pass

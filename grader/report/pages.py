@@ -156,13 +156,16 @@ def submission_view(
         max_score=points_text(submission.max_score),
         percent=_percent(submission),
         counts=tuple(
-            Count(OutcomeView.of(one), counts[one]) for one in reversed(Outcome) if counts[one]
+            Count(OutcomeView.of(one), counts[one])
+            for one in reversed(Outcome)
+            if counts[one]
         ),
         mend=_mend(not_right),
         ungraded=sentence("ungraded") if ungraded else "",
         fault=sentence("fault", fault=submission.fault) if submission.fault else "",
         left_out=tuple(
-            (short(one.path, 200), left_out_sentence(one)) for one in submission.left_out[:50]
+            (short(one.path, 200), left_out_sentence(one))
+            for one in submission.left_out[:50]
         ),
         steps=steps,
         footer=_footer(run, submission),
@@ -184,7 +187,9 @@ def _percent(submission: SubmissionRecord) -> float | None:
     return round(100 * submission.score / submission.max_score, 1)
 
 
-def _footer(run: RunRecord, submission: SubmissionRecord | None) -> tuple[tuple[str, str], ...]:
+def _footer(
+    run: RunRecord, submission: SubmissionRecord | None
+) -> tuple[tuple[str, str], ...]:
     versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
     entries = [
         ("Course", f"{run.course_title} ({run.course} {run.course_version})"),
@@ -265,5 +270,8 @@ def _cell(step: StepRecord | None, link: str) -> IndexCell:
         return IndexCell(None, "", sentence("no_step"), "")
     outcome = OutcomeView.of(step.outcome)
     return IndexCell(
-        outcome, points_text(step.score), _spoken(outcome, step), f"{link}#{anchor(step.id)}"
+        outcome,
+        points_text(step.score),
+        _spoken(outcome, step),
+        f"{link}#{anchor(step.id)}",
     )

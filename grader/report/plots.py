@@ -106,12 +106,12 @@ class _Scale:
     def of(values: list[float], count: int) -> _Scale:
         low, high = min(values), max(values)
         if low > 0 and high / low > _LOG_FROM:
-            low, high = math.floor(math.log10(low)), math.ceil(math.log10(high))
-            return _Scale(low, high, count, True)
+            bottom, ceiling = math.floor(math.log10(low)), math.ceil(math.log10(high))
+            return _Scale(bottom, ceiling, count, True)
         low = min(low, 0.0)
         step = _nice((high - low) / 4 or 1.0)
-        top = math.ceil(high / step - 1e-9) * step
-        return _Scale(math.floor(low / step + 1e-9) * step, top or step, count, False)
+        ceiling = math.ceil(high / step - 1e-9) * step
+        return _Scale(math.floor(low / step + 1e-9) * step, ceiling or step, count, False)
 
     def x(self, position: int) -> float:
         width = WIDTH - LEFT - RIGHT
@@ -134,9 +134,9 @@ class _Scale:
             step = max((high - low) // 5, 1)
             powers = range(low, high + 1, step)
             return tuple(Tick(self.y(10.0**power), _power(power)) for power in powers)
-        step = _nice((self.high - self.low) / 4)
-        count = round((self.high - self.low) / step)
-        values = [self.low + step * n for n in range(count + 1)]
+        gap = _nice((self.high - self.low) / 4)
+        count = round((self.high - self.low) / gap)
+        values = [self.low + gap * n for n in range(count + 1)]
         return tuple(Tick(self.y(value), f"{round(value, 10):.4g}") for value in values)
 
 

@@ -107,7 +107,10 @@ def step_rationale(step: StepRecord) -> str:
 def comparison_sentence(finding: FindingRecord) -> str:
     """What a finding was held to: `equal to the reference, up to rtol 1e-05 and ...`."""
     params = {key: plain_line(value) for key, value in finding.parameters.items()}
-    for id in (f"comparison.{finding.comparison}", f"comparison.plain.{finding.comparison}"):
+    for id in (
+        f"comparison.{finding.comparison}",
+        f"comparison.plain.{finding.comparison}",
+    ):
         try:
             return sentence(id, **params)
         except KeyError:
@@ -203,7 +206,10 @@ def _variants(
         case Reason.WRONG_SHAPE:
             return _shapes(get("expected_shape"), get("observed_shape"))
         case Reason.WRONG_DTYPE:
-            pair = {"expected": _any_of(get("expected_dtype")), "observed": get("observed_dtype")}
+            pair = {
+                "expected": _any_of(get("expected_dtype")),
+                "observed": get("observed_dtype"),
+            }
             return [("pair", pair)]
         case Reason.WRONG_KIND:
             return _kinds(details)
@@ -212,7 +218,10 @@ def _variants(
             return [("pair", pair)]
         case Reason.NOT_FOUND:
             named = {"name": get("name")}
-            return [("similar", named | {"similar": get("similar") or None}), ("named", named)]
+            return [
+                ("similar", named | {"similar": get("similar") or None}),
+                ("named", named),
+            ]
         case Reason.WRONG_SIGNATURE:
             signature = {"signature": get("signature") or None}
             return [("signature", signature), ("named", {"name": get("name") or None})]

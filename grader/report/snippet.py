@@ -14,7 +14,7 @@ _VERBS = frozenset({"call"})
 _CONSTRUCTORS = {"tf.Tensor": "tf.constant", "tf.Variable": "tf.Variable"}
 
 
-class _CannotWrite(Exception):
+class _NoSnippetError(Exception):
     """The id of the sentence that says why there is no snippet."""
 
 
@@ -25,7 +25,7 @@ def snippet(step_file_module: str, call: Call) -> str:
     """
     try:
         return _program(step_file_module, call)
-    except _CannotWrite:
+    except _NoSnippetError:
         return ""
 
 
@@ -38,14 +38,14 @@ def why_no_snippet(call: Call, names: Collection[str] | None = None) -> str:
         return "no_snippet.verb"
     try:
         _program("step", call)
-    except _CannotWrite as reason:
+    except _NoSnippetError as reason:
         return str(reason)
     return ""
 
 
 def _program(module: str, call: Call) -> str:
     if call.verb not in _VERBS or not call.target.isidentifier():
-        raise _CannotWrite("no_snippet.verb")
+        raise _NoSnippetError("no_snippet.verb")
     lines: list[str] = []
     words: list[str] = []
     for position, (name, value) in enumerate(call.arguments):
@@ -54,7 +54,7 @@ def _program(module: str, call: Call) -> str:
         words.append(f"{word}={word}" if name.isidentifier() and name else word)
     body = "\n".join(lines)
     if len(body) > MAX_CHARACTERS:
-        raise _CannotWrite("no_snippet.large")
+        raise _NoSnippetError("no_snippet.large")
     imports = ["from importlib import import_module", ""]
     if "np." in body:
         imports.append("import numpy as np")
@@ -87,14 +87,14 @@ def _literal(value: Value) -> str:
         case "data":
             return _data_set(value.type_name or str(value.data))
         case _:
-            raise _CannotWrite("no_snippet.handle")
+            raise _NoSnippetError("no_snippet.handle")
 
 
 def _array(value: Value) -> str:
     if value.data is None or value.digest is not None:
-        raise _CannotWrite("no_snippet.large")
+        raise _NoSnippetError("no_snippet.large")
     if value.dtype is None or not value.dtype.isidentifier():
-        raise _CannotWrite("no_snippet.handle")
+        raise _NoSnippetError("no_snippet.handle")
     text = _plain(value.data, value.dtype)
     if value.shape and 0 in value.shape and len(value.shape) > 1:
         module = "np" if value.kind == "ndarray" else "tf"
@@ -126,7 +126,7 @@ def _data_set(name: str) -> str:
         "mnist.test_labels": "[1][1]",
     }
     if name not in places:
-        raise _CannotWrite("no_snippet.large")
+        raise _NoSnippetError("no_snippet.large")
     return f"tf.keras.datasets.mnist.load_data(){places[name]}"
 
 
@@ -138,5 +138,5 @@ def _plain(data: Plain, dtype: str | None) -> str:
     if isinstance(data, float):
         return number_text(data, dtype)
     if isinstance(data, dict):
-        raise _CannotWrite("no_snippet.handle")
+        raise _NoSnippetError("no_snippet.handle")
     return ascii(data) if isinstance(data, str) else repr(data)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from pygments.lexers import PythonLexer
-from pygments.token import Token, _TokenType
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+from pygments.token import Token  # type: ignore[import-untyped]
 
 from grader.report.visible import shorten, visible
 
-_CLASSES: tuple[tuple[_TokenType, str], ...] = (
+_CLASSES: tuple[tuple[Any, str], ...] = (
     (Token.Comment, "c"),
     (Token.Keyword, "k"),
     (Token.Literal.String, "s"),
@@ -45,13 +46,13 @@ class SourceView:
 
 
 def source_view(
-    name: str, source: str, marks: dict[int, str], most: int, coloured: bool = True
+    name: str, source: str, marks: Mapping[int, str], most: int, coloured: bool = True
 ) -> SourceView:
     """The file's first `most` lines, or those around the first marked one.
 
     marks: line number (from 1) to a note that stands behind the line, may be empty.
     """
-    text = re.sub(r"\r\n?", "\n", source[: 400_000])
+    text = re.sub(r"\r\n?", "\n", source[:400_000])
     total = source.count("\n") + (not source.endswith("\n") and bool(source))
     raw = text.split("\n")
     if raw and not raw[-1]:

@@ -75,9 +75,11 @@ def _array_view(value: Value, difference: Difference | None, side: str) -> Value
         if not value.data:
             return ValueView(name, "[]")
         return _cut_view(name, value, difference, side)
-    region = difference and getattr(difference, f"region_{side or 'expected'}")
-    if difference is not None and region is not None and side:
-        return _region_view(name, value, region, difference, side)
+    if difference is not None and side:
+        expected = side == "expected"
+        region = difference.region_expected if expected else difference.region_observed
+        if region is not None:
+            return _region_view(name, value, region, difference, side)
     return ValueView(name, note=sentence("cut.too_large"))
 
 
@@ -162,7 +164,9 @@ def _size(data: Plain) -> int:
     return sum(map(_size, data)) if isinstance(data, list) else 1
 
 
-def _around(data: Plain, centre: tuple[int, ...], rank: int) -> tuple[Plain, tuple[int, ...]]:
+def _around(
+    data: Plain, centre: tuple[int, ...], rank: int
+) -> tuple[Plain, tuple[int, ...]]:
     """A block of at most MAX_ROWS by MAX_COLUMNS around `centre`, and its start."""
     if not isinstance(data, list) or not centre:
         return data, ()
@@ -204,7 +208,7 @@ class _Grid:
 
     def _rows(self, data: Plain, start: tuple[int, ...]) -> Iterator[Row]:
         if _rank(data) <= 1:
-            items = data if isinstance(data, list) else [data]
+            items: list[Plain] = data if isinstance(data, list) else [data]
             first = start[-1] if start else 0
             for offset in range(0, min(len(items), LINE * MAX_ROWS), LINE):
                 chunk = items[offset : offset + LINE]
@@ -219,7 +223,7 @@ class _Grid:
         for offset, item in enumerate(data if isinstance(data, list) else []):
             where = (*prefix, first + offset)
             if _rank(item) <= 1:
-                cells = item if isinstance(item, list) else [item]
+                cells: list[Plain] = item if isinstance(item, list) else [item]
                 column = start[-1] if len(start) > 1 else 0
                 yield self._row(cells, (*where, column), ", ".join(map(str, where)))
             else:

@@ -96,10 +96,11 @@ def _line(value: Value, limit: int) -> str:
 
 
 def _items_line(value: Value, limit: int) -> str:
-    opening, closing = {"tuple": "()", "shape": "()", "dict": "{}"}.get(value.kind, "[]")
+    brackets = {"tuple": ("(", ")"), "shape": ("(", ")"), "dict": ("{", "}")}
+    opening, closing = brackets.get(value.kind, ("[", "]"))
     texts: list[str] = []
     if value.kind == "dict" and all(len(one.items) == 2 for one in value.items):
-        pairs = [tuple(one_line(part, limit) for part in one.items) for one in value.items[:20]]
+        pairs = [[one_line(part, limit) for part in one.items] for one in value.items[:20]]
         return "{" + ", ".join(": ".join(pair) for pair in pairs) + "}"
     for item in value.items:
         texts.append(one_line(item, limit))

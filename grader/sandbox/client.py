@@ -190,7 +190,9 @@ class Worker:
         start = time.monotonic(), self.cpu_seconds
         wall_limit = cpu_limit * self._limits.wall_factor
         try:
-            self._send(Frame({"id": number, "verb": verb, **fields}, tuple(values)), wall_limit)
+            self._send(
+                Frame({"id": number, "verb": verb, **fields}, tuple(values)), wall_limit
+            )
             while not self._replies:
                 quiet = not self._listen(POLL_SECONDS)
                 if quiet:

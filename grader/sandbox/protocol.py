@@ -24,7 +24,8 @@ MAX_DEPTH = 12
 MAX_VALUES = 100_000
 MAX_RANK = 16
 DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()
+    ["bool", "float16", "float32", "float64"]
+    + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
 ARRAY_KINDS = frozenset({"tf.Tensor", "tf.Variable", "ndarray"})
 SCALAR_TYPES: dict[str, type | tuple[type, ...]] = {
@@ -50,7 +51,7 @@ class Scalar:
     """`kind` is a key of `SCALAR_TYPES`; an int has at most 64 bits."""
 
     kind: str
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 @dataclass(frozen=True)
@@ -237,10 +238,19 @@ class _Parser:
         if depth == 0 or self._count > MAX_VALUES:
             raise MalformedFrame("values are nested too deep or too many")
         match tagged:
-            case ["array", str() as kind, str() as dtype, list() as shape, int() as size, handle]:
+            case [
+                "array",
+                str() as kind,
+                str() as dtype,
+                list() as shape,
+                int() as size,
+                handle,
+            ]:
                 return self._array(kind, dtype, shape, size, _handle(handle))
             case ["dict", list() as pairs, handle]:
-                return Pairs(tuple(self._pair(pair, depth) for pair in pairs), _handle(handle))
+                return Pairs(
+                    tuple(self._pair(pair, depth) for pair in pairs), _handle(handle)
+                )
             case ["handle", int() as number, str() as type_name]:
                 return Handle(number, type_name)
             case [str() as kind, list() as items, handle] if kind in ITEM_KINDS:
@@ -291,7 +301,7 @@ def _handle(number: object) -> int | None:
 def _scalar(kind: str, content: object) -> Scalar:
     if isinstance(content, bool) and kind != "bool":
         raise MalformedFrame(f"a bool came as {kind}")
-    if content is None or isinstance(content, bool | int | float | str):
-        if isinstance(content, SCALAR_TYPES[kind]):
-            return Scalar(kind, content)
+    plain = content is None or isinstance(content, bool | int | float | str)
+    if plain and isinstance(content, SCALAR_TYPES[kind]):
+        return Scalar(kind, content)
     raise MalformedFrame(f"a {kind} is not one")

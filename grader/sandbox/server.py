@@ -69,7 +69,8 @@ def main() -> None:
 def _fix_stack_size() -> None:
     """Start over with the stack size that threads are to have on every machine."""
     soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    if soft == STACK_BYTES or hard not in (resource.RLIM_INFINITY,) and hard < STACK_BYTES:
+    allowed = hard == resource.RLIM_INFINITY or hard >= STACK_BYTES
+    if soft == STACK_BYTES or not allowed:
         return
     resource.setrlimit(resource.RLIMIT_STACK, (STACK_BYTES, hard))
     os.execv(sys.executable, sys.orig_argv)
@@ -175,10 +176,14 @@ class _Server:
                 return
             if pid == 0:
                 return
-            _send(self._control, {"exited": pid, "status": os.waitstatus_to_exitcode(status)})
+            _send(
+                self._control, {"exited": pid, "status": os.waitstatus_to_exitcode(status)}
+            )
 
 
-def become_worker(channel: int, job: Mapping[str, Any], data: Mapping[str, Any]) -> NoReturn:
+def become_worker(
+    channel: int, job: Mapping[str, Any], data: Mapping[str, Any]
+) -> NoReturn:
     """Give up privileges and answer the examiner until it hangs up."""
     folder = Path(job["folder"])
     confinement.enter(
@@ -190,8 +195,8 @@ def become_worker(channel: int, job: Mapping[str, Any], data: Mapping[str, Any])
         )
     )
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.stdout = sys.__stdout__ = _text_stream(1)  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = _text_stream(2)  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = _text_stream(1)  # type: ignore[assignment, misc]
+    sys.stderr = sys.__stderr__ = _text_stream(2)  # type: ignore[assignment, misc]
     gc.enable()
     sys.path.insert(0, str(folder))
     connection = Connection(socket.socket(fileno=channel))
@@ -201,9 +206,7 @@ def become_worker(channel: int, job: Mapping[str, Any], data: Mapping[str, Any])
 
 def _text_stream(descriptor: int) -> TextIO:
     """A new stream: the server's own was made for another kind of file."""
-    return open(
-        descriptor, "w", encoding="utf-8", errors="backslashreplace", closefd=False
-    )
+    return open(descriptor, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
 def _send(control: socket.socket, message: Mapping[str, Any]) -> None:

@@ -45,7 +45,9 @@ class Preload:
 
 def environment() -> dict[str, str]:
     """All that a server's environment holds: no secret, fixed thread counts."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ
+    }
     return kept | {
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
@@ -92,7 +94,7 @@ def _ready(message: Mapping[str, Any]) -> dict[str, str]:
         return dict(message["versions"])
     if message.get("missing"):
         raise MissingDependency(
-            f"This course needs the package {message['missing']!r}, which is not installed. "
+            f"This course needs the package {message['missing']!r}, not installed here. "
             "Install the grader with TensorFlow: pip install 'grader[cpu]' "
             "(or 'grader[tensorflow]' for the build with GPU support)."
         )
@@ -343,7 +345,8 @@ class SpareProcesses:
         folder = new_folder()
         spare.channel.sendall(json.dumps(job(limits, folder)).encode() + b"\n")
         process = spare.process
-        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
         out, err = os.dup(process.stdout.fileno()), os.dup(process.stderr.fileno())
         _discard(out, err)
         process.stdout.close()

@@ -120,10 +120,10 @@ class ObjectTable:
         if tf is not None and isinstance(thing, tf.TensorShape) and thing.rank is not None:
             dimensions = tuple(Scalar("int", -1 if n is None else int(n)) for n in thing)
             return Items("shape", dimensions)
-        for kind, base in (("list", list), ("tuple", tuple)):
-            if isinstance(thing, base):
-                items = tuple(self._wire(item, depth - 1) for item in base.__iter__(thing))
-                return Items(kind, items, self.keep(thing))
+        if isinstance(thing, list | tuple):
+            base: Any = list if isinstance(thing, list) else tuple
+            items = tuple(self._wire(item, depth - 1) for item in base.__iter__(thing))
+            return Items(base.__name__, items, self.keep(thing))
         if isinstance(thing, dict):
             pairs = tuple(
                 (self._wire(key, depth - 1), self._wire(item, depth - 1))

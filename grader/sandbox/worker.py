@@ -37,15 +37,26 @@ Namespace: TypeAlias = "ModuleType | Mapping[str, Any]"
 MAX_MESSAGE = 4000
 MAX_FRAMES = 30
 LIBRARY = frozenset(
-    """
-    tf.Variable tf.constant tf.zeros tf.ones
-    tf.data.Dataset.from_tensor_slices tf.data.Dataset.range
-    keras.Sequential keras.layers.Input keras.layers.Dense keras.layers.ReLU
-    keras.layers.Flatten keras.layers.Softmax
-    keras.optimizers.SGD keras.optimizers.Adam
-    keras.metrics.Mean keras.metrics.SparseCategoricalAccuracy
-    keras.losses.MeanSquaredError keras.losses.CategoricalCrossentropy
-    """.split()
+    {
+        "keras.Sequential",
+        "keras.layers.Dense",
+        "keras.layers.Flatten",
+        "keras.layers.Input",
+        "keras.layers.ReLU",
+        "keras.layers.Softmax",
+        "keras.losses.CategoricalCrossentropy",
+        "keras.losses.MeanSquaredError",
+        "keras.metrics.Mean",
+        "keras.metrics.SparseCategoricalAccuracy",
+        "keras.optimizers.Adam",
+        "keras.optimizers.SGD",
+        "tf.Variable",
+        "tf.constant",
+        "tf.data.Dataset.from_tensor_slices",
+        "tf.data.Dataset.range",
+        "tf.ones",
+        "tf.zeros",
+    }
 )
 
 
@@ -107,7 +118,9 @@ def serve(
 class _Session:
     """The state of one conversation."""
 
-    def __init__(self, namespace: Namespace, objects: ObjectTable, folder: Path | None) -> None:
+    def __init__(
+        self, namespace: Namespace, objects: ObjectTable, folder: Path | None
+    ) -> None:
         self._namespace = namespace
         self._fixtures: Namespace = {}
         self._objects = objects
@@ -189,7 +202,9 @@ class _Session:
     def _assign(self, _fields: Fields, values: tuple[Value, ...]) -> tuple[Value, ...]:
         variable = self._live(values[0])
         if not callable(getattr(variable, "assign", None)):
-            raise Refused("wrong_kind", observed=type(variable).__name__, expected="tf.Variable")
+            raise Refused(
+                "wrong_kind", observed=type(variable).__name__, expected="tf.Variable"
+            )
         variable.assign(self._live(values[1]))
         return ()
 
@@ -309,7 +324,9 @@ def _require_signature(
     try:
         signature.bind(*arguments, **keywords)
     except TypeError as error:
-        raise Refused("wrong_signature", str(error), signature=str(signature)[:200]) from None
+        raise Refused(
+            "wrong_signature", str(error), signature=str(signature)[:200]
+        ) from None
 
 
 def _describe_exception(error: BaseException, folder: str | None) -> Fields:

@@ -11,7 +11,7 @@ def total__twice(numbers):
 
     An iterator is empty after the first walk.
     """
-    return sum(numbers) + sum(numbers) - sum(numbers)
+    return (sum(numbers) + sum(numbers)) // 2
 
 
 def total__needs_a_list(numbers):

@@ -1,0 +1,1 @@
+# not a step: listed as left out

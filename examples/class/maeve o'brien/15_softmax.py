@@ -1,0 +1,6 @@
+import tensorflow as tf
+
+
+def softmax(x):
+    e = tf.exp(x)
+    return e / tf.reduce_sum(e)

@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+def softmax(x, axis):
+    return tf.nn.softmax(x, axis=axis)

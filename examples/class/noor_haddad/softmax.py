@@ -1,0 +1,6 @@
+import tensorflow as tf
+
+
+def softmax(x):
+    """To do on the train tomorrow."""
+    raise NotImplementedError

@@ -1,0 +1,2 @@
+# Regresión logística, la última lección
+import tensorflow as tf

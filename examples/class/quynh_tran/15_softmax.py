@@ -1,0 +1,6 @@
+import tensorflow as tf
+
+
+def softmax(x):
+    e = tf.exp(x - tf.reduce_max(x, axis=1, keepdims=True))
+    return e / tf.reduce_sum(e, axis=1)

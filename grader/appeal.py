@@ -1,0 +1,101 @@
+"""Reruns recorded checks in a fresh worker: what it takes to answer an appeal."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.course import Course, Step, load_course
+from grader.errors import UsageError
+from grader.grading import grade
+from grader.records import CheckRecord, Limits
+from grader.report import check_result, read_results
+from grader.run import open_setting
+from grader.submissions import Submission, find_submissions
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A check as it went this time; `difference` says how the record disagrees."""
+
+    check: CheckRecord
+    confirmed: bool
+    difference: str = ""
+
+
+def rerun(
+    out: Path, submission: str, step: str, check: str | None, course: Path | None
+) -> Iterator[Rerun]:
+    """Rerun one check, or all checks, of a step that a results.json records.
+
+    Same seed, same limits, fresh worker.
+
+    Raises:
+        UsageError: no such record, or what was graded is no longer there as it was.
+    """
+    results = read_results(out / "results.json")
+    recorded = _entry(results["submissions"], "id", submission, "submission")
+    run = results["run"]
+    chosen = _with_limits(load_course(course or Path(run["course_path"])), run["limits"])
+    wanted = chosen.step(step)
+    recorded_step = _entry(recorded["steps"], "id", wanted.id, "step")
+    again = _as_handed_in(recorded, recorded_step, wanted, chosen)
+    with open_setting(chosen, str(run["seed"])) as setting:
+        record = grade(again, setting)
+    if not record.steps:
+        raise UsageError(f"It could not be graded this time: {record.fault}")
+    ids = {one["id"]: one for one in recorded_step["checks"]}
+    found = [one for one in record.steps[0].checks if check in (None, one.id, one.name)]
+    if not found:
+        known = ", ".join(one.id for one in record.steps[0].checks)
+        raise UsageError(
+            f"The step {wanted.id} has no check {check!r}. Its checks are: {known}."
+        )
+    for one in found:
+        difference = _difference(ids.get(one.id), check_result(one))
+        yield Rerun(one, not difference, difference)
+
+
+def _entry(entries: list[Any], key: str, value: str, what: str) -> Mapping[str, Any]:
+    for entry in entries:
+        if entry[key] == value:
+            found: Mapping[str, Any] = entry
+            return found
+    known = ", ".join(str(entry[key]) for entry in entries[:20])
+    raise UsageError(f"No {what} {value!r} in these results. There are: {known}.")
+
+
+def _with_limits(course: Course, limits: Mapping[str, Any]) -> Course:
+    names = {field.name for field in dataclasses.fields(Limits)}
+    known = {name: value for name, value in limits.items() if name in names}
+    return dataclasses.replace(course, limits=dataclasses.replace(course.limits, **known))
+
+
+def _as_handed_in(
+    recorded: Mapping[str, Any],
+    recorded_step: Mapping[str, Any],
+    step: Step,
+    course: Course,
+) -> Submission:
+    path = Path(recorded["source"])
+    if not path.exists():
+        raise UsageError(f"{path} is no longer there, so it cannot be examined again.")
+    (found,) = find_submissions([path], course)
+    files = tuple(file for file in found.files if file.step == step.id)
+    digest = hashlib.sha256(files[0].content).hexdigest() if files else ""
+    if recorded_step["sha256"] != digest:
+        raise UsageError(f"{step.id} in {path} has changed since it was graded.")
+    return Submission(recorded["id"], recorded["student"], str(path), files, (step.id,))
+
+
+def _difference(recorded: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
+    if recorded is None:
+        return "the record does not know this check"
+    for key in ("outcome", "points", "reason", "expected", "observed"):
+        if recorded[key] != now[key]:
+            return f"{key} was {recorded[key]!r}, is now {now[key]!r}"
+    return ""

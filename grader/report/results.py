@@ -1,0 +1,285 @@
+"""results.json: the whole run as documented, strict JSON.
+
+The schema lies beside this file; `docs/reference/results.md` is made from it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from grader.errors import UsageError
+from grader.records import (
+    Call,
+    CheckRecord,
+    Difference,
+    FindingRecord,
+    LeftOut,
+    MisconceptionRecord,
+    Problem,
+    RunRecord,
+    StepRecord,
+    SubmissionRecord,
+    Value,
+)
+from grader.report.sentences import left_out_sentence, rationale, sentence, step_rationale
+from grader.report.visible import clean_surrogates
+
+SCHEMA_VERSION = 1
+
+
+def results(run: RunRecord) -> dict[str, Any]:
+    """The run as the dict of results.json; hand in the edition that is wanted.
+
+    Numbers that JSON cannot hold are the strings `NaN`, `Infinity` and `-Infinity`.
+    """
+    plain = {
+        "schema_version": SCHEMA_VERSION,
+        "course": {
+            "id": run.course,
+            "title": run.course_title,
+            "version": run.course_version,
+            "path": run.course_path,
+        },
+        "run": {
+            "seed": run.seed,
+            "started": run.started,
+            "versions": dict(run.versions),
+            "limits": asdict(run.limits),
+        },
+        "submissions": [_submission(one) for one in run.submissions],
+    }
+    strict: dict[str, Any] = _strict(plain)
+    return strict
+
+
+def dumps(content: Mapping[str, Any]) -> str:
+    """The dict as text: one line per submission, so that two runs can be compared."""
+    head = {key: value for key, value in content.items() if key != "submissions"}
+    lines = [f"{json.dumps(key)}: {_json(value)}" for key, value in head.items()]
+    submissions = ",\n".join(_json(one) for one in content["submissions"])
+    lines.append(
+        f'"submissions": [\n{submissions}\n]' if submissions else '"submissions": []'
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def read_results(path: Path) -> dict[str, Any]:
+    """Read back a results.json, or the one in a folder.
+
+    Raises:
+        UsageError: it is missing, no JSON, or of another schema version.
+    """
+    file = path / "results.json" if path.is_dir() else path
+    try:
+        content = json.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(sentence("read.missing", path=str(file))) from error
+    except ValueError as error:
+        text = sentence("read.not_json", path=str(file), error=str(error))
+        raise UsageError(text) from error
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if version != SCHEMA_VERSION:
+        raise UsageError(
+            sentence(
+                "read.version", path=str(file), version=str(version), known=SCHEMA_VERSION
+            )
+        )
+    return dict(content)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of results.json."""
+    text = files("grader.report").joinpath("results.schema.json").read_text("utf-8")
+    return dict(json.loads(text))
+
+
+def _submission(record: SubmissionRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "student": record.student,
+        "source": record.source,
+        "status": record.status,
+        "score": record.score,
+        "max_score": record.max_score,
+        "seconds": record.seconds,
+        "cpu_seconds": record.cpu_seconds,
+        "steps": [_step(one) for one in record.steps],
+        "left_out": [_left_out(one) for one in record.left_out],
+        "fault": record.fault,
+        "layers": list(record.layers),
+    }
+
+
+def _left_out(record: LeftOut) -> dict[str, Any]:
+    return {
+        "path": record.path,
+        "reason": record.reason,
+        "rationale": left_out_sentence(record),
+        "details": dict(record.details),
+    }
+
+
+def _step(record: StepRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "title": record.title,
+        "outcome": record.outcome.value,
+        "reason": record.reason.value,
+        "rationale": step_rationale(record),
+        "hint": record.misconceptions[0].hint if record.misconceptions else "",
+        "score": record.score,
+        "max_score": record.max_score,
+        "seconds": record.seconds,
+        "cpu_seconds": record.cpu_seconds,
+        "misconception": _first(record.misconceptions),
+        "misconceptions": _misconceptions(record.misconceptions),
+        "checks": [_check(one) for one in record.checks],
+        "file": record.file,
+        "output": {"text": record.output.text, "cut_bytes": record.output.cut_bytes},
+        "flags": list(record.flags),
+    }
+
+
+def _check(record: CheckRecord) -> dict[str, Any]:
+    failing = next((one for one in record.findings if not one.passed), None)
+    return {
+        "id": record.id,
+        "name": record.name,
+        "outcome": record.outcome.value,
+        "reason": record.reason.value,
+        "rationale": rationale(record),
+        "hint": record.hint,
+        "points": record.points,
+        "max_points": record.max_points,
+        "visibility": record.visibility,
+        "misconception": _first(record.misconceptions),
+        "misconceptions": _misconceptions(record.misconceptions),
+        "expected": _value(failing.expected) if failing else None,
+        "observed": _value(failing.observed) if failing else None,
+        "findings": [_finding(one) for one in record.findings],
+        "calls": [_call(one) for one in record.calls],
+        "problem": _problem(record.problem),
+        "details": dict(record.details),
+        "flags": list(record.flags),
+        "seconds": record.seconds,
+    }
+
+
+def _first(records: Iterable[MisconceptionRecord]) -> str | None:
+    return next((one.id for one in records), None)
+
+
+def _misconceptions(records: Iterable[MisconceptionRecord]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.id,
+            "step": one.step,
+            "redefines": one.redefines,
+            "name": one.name,
+            "hint": one.hint,
+        }
+        for one in records
+    ]
+
+
+def _finding(record: FindingRecord) -> dict[str, Any]:
+    return {
+        "name": record.name,
+        "passed": record.passed,
+        "reason": record.reason.value,
+        "comparison": record.comparison,
+        "parameters": dict(record.parameters),
+        "expected": _value(record.expected),
+        "observed": _value(record.observed),
+        "difference": _difference(record.difference),
+        "plot": record.plot,
+    }
+
+
+def _call(record: Call) -> dict[str, Any]:
+    return {
+        "verb": record.verb,
+        "target": record.target,
+        "arguments": [
+            {"name": name, "value": _value(value)} for name, value in record.arguments
+        ],
+        "returned": _value(record.returned),
+        "expected": _value(record.expected),
+        "difference": _difference(record.difference),
+        "problem": _problem(record.problem),
+    }
+
+
+def _value(value: Value | None) -> dict[str, Any] | None:
+    """A value with only the keys that say something about its kind."""
+    if value is None:
+        return None
+    plain: dict[str, Any] = {"kind": value.kind}
+    if value.type_name:
+        plain["type_name"] = value.type_name
+    if value.dtype is not None:
+        plain["dtype"] = value.dtype
+    if value.shape is not None:
+        plain["shape"] = list(value.shape)
+    if value.data is not None:
+        plain["data"] = value.data
+    if value.digest is not None:
+        plain["digest"] = value.digest
+    if value.items:
+        plain["items"] = [_value(one) for one in value.items]
+    return plain
+
+
+def _difference(record: Difference | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    return {
+        "index": list(record.index),
+        "expected": record.expected,
+        "observed": record.observed,
+        "count": record.count,
+        "size": record.size,
+        "largest": record.largest,
+        "region_start": list(record.region_start),
+        "region_expected": record.region_expected,
+        "region_observed": record.region_observed,
+    }
+
+
+def _problem(record: Problem | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    return {
+        "type_name": record.type_name,
+        "message": record.message,
+        "column": record.column,
+        "frames": [
+            {"file": one.file, "line": one.line, "function": one.function, "code": one.code}
+            for one in record.frames
+        ],
+    }
+
+
+def _strict(value: Any) -> Any:
+    """Numbers and text as strict JSON in UTF-8 can hold them."""
+    match value:
+        case float() if not math.isfinite(value):
+            return {"inf": "Infinity", "-inf": "-Infinity"}.get(str(value), "NaN")
+        case str():
+            return clean_surrogates(str(value))
+        case dict():
+            return {_strict(str(key)): _strict(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_strict(item) for item in value]
+        case _:
+            return value

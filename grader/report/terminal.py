@@ -1,0 +1,133 @@
+"""What the terminal shows. Student text goes in as `Text`, so markup is never read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.records import CheckRecord, FindingRecord, Outcome, RunRecord, StepRecord, Value
+from grader.report.checks_view import call_code
+from grader.report.sentences import (
+    comparison_sentence,
+    finding_sentence,
+    outcome_sign,
+    outcome_word,
+    rationale,
+    sentence,
+)
+from grader.report.values import label, one_line
+from grader.report.visible import points_text, short, shorten, visible
+
+STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "red",
+    Outcome.ERRORED: "yellow",
+    Outcome.CRASHED: "yellow",
+    Outcome.TIMED_OUT: "magenta",
+    Outcome.SKIPPED: "dim",
+    Outcome.NOT_ATTEMPTED: "dim",
+    Outcome.UNGRADED: "blue",
+}
+
+
+def summary_table(run: RunRecord) -> Table:
+    """Submissions by steps: a sign and the points in each cell, the total last."""
+    ids = sorted({step.id for one in run.submissions for step in one.steps})
+    used = {step.outcome for one in run.submissions for step in one.steps}
+    legend = Text("   ").join(
+        Text(f"{outcome_sign(one)} {outcome_word(one)}", style=STYLES[one])
+        for one in reversed(Outcome)
+        if one in used
+    )
+    table = Table(caption=legend, caption_justify="left")
+    table.add_column(Text(sentence("label.student")), overflow="fold", max_width=40)
+    for id in ids:
+        table.add_column(Text(short(id.partition("_")[0], 12)), justify="right")
+    table.add_column(Text(sentence("label.score")), justify="right", no_wrap=True)
+    for submission in run.submissions:
+        steps = {step.id: step for step in submission.steps}
+        score = f"{points_text(submission.score)} / {points_text(submission.max_score)}"
+        table.add_row(
+            Text(short(submission.student, 80)),
+            *(_cell(steps.get(id)) for id in ids),
+            Text(score, style="bold"),
+        )
+    return table
+
+
+def _cell(step: StepRecord | None) -> Text:
+    if step is None:
+        return Text("·", style="dim")
+    sign = outcome_sign(step.outcome)
+    return Text(f"{sign} {points_text(step.score)}", style=STYLES[step.outcome])
+
+
+def conversation(check: CheckRecord) -> RenderableType:
+    """A check as it was held: calls, what came back, what was expected, findings."""
+    return Group(*_parts(check))
+
+
+def _parts(check: CheckRecord) -> Iterator[RenderableType]:
+    style = STYLES[check.outcome]
+    title = Text(f"{outcome_sign(check.outcome)} ", style=style)
+    title.append(short(check.name, 300), style="bold")
+    points = f"{points_text(check.points)} / {points_text(check.max_points)}"
+    title.append(f"  {outcome_word(check.outcome)}, {points}", style=style)
+    yield title
+    yield _indented(Text(rationale(check)))
+    for one in check.misconceptions:
+        yield _indented(Text(sentence("misconception", name=one.name), style="italic"))
+        yield _indented(Text(visible(shorten(one.hint, 2000))))
+    for call in check.calls:
+        words = []
+        for name, value in call.arguments:
+            line = one_line(value, 200)
+            words.append(f"{name}={line}" if name else line)
+        yield Text(f"\n> {visible(call_code(call, words))}", style="cyan")
+        if call.returned is not None:
+            yield _value("label.observed", call.returned)
+        if call.expected is not None:
+            yield _value("label.expected", call.expected)
+        if call.problem is not None and call.problem != check.problem:
+            yield _indented(_problem_text(call.problem.type_name, call.problem.message))
+    if check.problem is not None:
+        for frame in check.problem.frames:
+            yield _indented(Text(short(f"{frame.file}:{frame.line} {frame.function}", 200)))
+            yield _indented(Text(visible(shorten(frame.code, 300))), 4)
+        yield _indented(_problem_text(check.problem.type_name, check.problem.message))
+    for finding in check.findings:
+        yield from _finding(finding)
+
+
+def _finding(finding: FindingRecord) -> Iterator[RenderableType]:
+    outcome = Outcome.PASSED if finding.passed else Outcome.FAILED
+    line = Text(f"\n{outcome_sign(outcome)} ", style=STYLES[outcome])
+    line.append(short(finding.name, 200), style="bold")
+    line.append(f"  {comparison_sentence(finding)}", style="dim")
+    yield line
+    if finding.passed:
+        return
+    yield _indented(Text(finding_sentence(finding)))
+    if finding.expected is not None:
+        yield _value("label.expected", finding.expected)
+    if finding.observed is not None:
+        yield _value("label.observed", finding.observed)
+
+
+def _value(id: str, value: Value) -> RenderableType:
+    text = Text(f"{sentence(id)}: ", style="dim")
+    text.append(one_line(value, 400), style="default not dim")
+    text.append(f"  {label(value)}")
+    return _indented(text)
+
+
+def _problem_text(type_name: str, message: str) -> Text:
+    return Text(visible(shorten(f"{type_name}: {message}", 2000)), style="yellow")
+
+
+def _indented(text: Text, by: int = 2) -> Padding:
+    return Padding(text, (0, 0, 0, by))

@@ -1,0 +1,52 @@
+"""What several tests need: the toy course, its workers, and a way to grade text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course, load_course
+from grader.grading import Setting, grade
+from grader.records import SubmissionRecord
+from grader.run import open_setting
+from grader.submissions import find_submissions
+
+TOY = Path(__file__).parent / "course"
+
+
+@pytest.fixture(autouse=True)
+def _private_cache(tmp_path_factory, monkeypatch):
+    """Findings of a test are not kept for another run."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(scope="session")
+def toy() -> Course:
+    return load_course(TOY)
+
+
+@pytest.fixture(scope="session")
+def toy_setting(toy) -> Iterator[Setting]:
+    with open_setting(toy, "seed") as setting:
+        yield setting
+
+
+@pytest.fixture(scope="session")
+def workshop() -> Course:
+    return load_course(Path(__file__).parent.parent / "solutions")
+
+
+@pytest.fixture(scope="session")
+def workshop_setting(workshop) -> Iterator[Setting]:
+    with open_setting(workshop, "seed") as setting:
+        yield setting
+
+
+def grade_files(setting: Setting, folder: Path, files: dict[str, str | bytes]) -> SubmissionRecord:
+    """Grade a submission made of some files, as it would be found in a folder."""
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        (folder / name).write_bytes(data)
+    (submission,) = find_submissions([folder], setting.course)
+    return grade(submission, setting)
