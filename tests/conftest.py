@@ -42,7 +42,9 @@ def workshop_setting(workshop) -> Iterator[Setting]:
         yield setting
 
 
-def grade_files(setting: Setting, folder: Path, files: dict[str, str | bytes]) -> SubmissionRecord:
+def grade_files(
+    setting: Setting, folder: Path, files: dict[str, str | bytes]
+) -> SubmissionRecord:
     """Grade a submission made of some files, as it would be found in a folder."""
     folder.mkdir(exist_ok=True)
     for name, content in files.items():

@@ -4,8 +4,8 @@ import os
 import signal
 
 import pytest
-
 from conftest import grade_files
+
 from grader.examination.cache import FindingsCache
 from grader.examination.references import References
 from grader.grading import ATTEMPTS, Setting, grade
@@ -66,10 +66,22 @@ BAD = {
     "no function": ("double = 2\n", Outcome.FAILED, Reason.NOT_CALLABLE),
     "signature": ("def double():\n    return 2\n", Outcome.FAILED, Reason.WRONG_SIGNATURE),
     "none": ("def double(x):\n    2 * x\n", Outcome.FAILED, Reason.WRONG_KIND),
-    "nan": ("def double(x):\n    return x * float('nan')\n", Outcome.FAILED, Reason.NOT_FINITE),
-    "shape": ("def double(x):\n    return 2 * x[:, None]\n", Outcome.FAILED, Reason.WRONG_SHAPE),
+    "nan": (
+        "def double(x):\n    return x * float('nan')\n",
+        Outcome.FAILED,
+        Reason.NOT_FINITE,
+    ),
+    "shape": (
+        "def double(x):\n    return 2 * x[:, None]\n",
+        Outcome.FAILED,
+        Reason.WRONG_SHAPE,
+    ),
     "empty": ("def double(x):\n    return 2 * x[:0]\n", Outcome.FAILED, Reason.WRONG_SHAPE),
-    "stub": ("def double(x):\n    raise NotImplementedError\n", Outcome.NOT_ATTEMPTED, Reason.STUB),
+    "stub": (
+        "def double(x):\n    raise NotImplementedError\n",
+        Outcome.NOT_ATTEMPTED,
+        Reason.STUB,
+    ),
     "claims to be equal": (
         "import numpy as np\nclass A(np.ndarray):\n    def __eq__(s, o): return True\n"
         "def double(x):\n    return np.zeros(3).view(A)\n",
@@ -98,11 +110,17 @@ def test_bad_input_has_its_outcome(toy_setting, tmp_path, name):
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(b"\xff\xfe", "not_utf8"), (b"a = 1\0", "null_byte"), (b"#" * 10_000_000, "too_large")],
+    [
+        (b"\xff\xfe", "not_utf8"),
+        (b"a = 1\0", "null_byte"),
+        (b"#" * 10_000_000, "too_large"),
+    ],
 )
 def test_unreadable_bytes_are_refused(toy_setting, tmp_path, content, why):
     """Bytes that are no source are an outcome of that step alone."""
-    record = grade_files(toy_setting, tmp_path, {"double.py": content, "total.py": "total = sum"})
+    record = grade_files(
+        toy_setting, tmp_path, {"double.py": content, "total.py": "total = sum"}
+    )
     assert record.steps[0].reason is Reason.UNREADABLE
     assert record.steps[0].checks[0].details["why"] == why
     assert record.steps[1].outcome is Outcome.PASSED
@@ -110,7 +128,9 @@ def test_unreadable_bytes_are_refused(toy_setting, tmp_path, content, why):
 
 def test_a_list_is_as_good_as_an_array(toy_setting, tmp_path):
     """A list of the right numbers has the right value and shape."""
-    check = first_check(toy_setting, tmp_path, "def double(x):\n    return (2 * x).tolist()\n")
+    check = first_check(
+        toy_setting, tmp_path, "def double(x):\n    return (2 * x).tolist()\n"
+    )
     assert check.outcome is Outcome.PASSED
 
 
@@ -128,7 +148,9 @@ def test_traceback_holds_only_the_students_lines(toy_setting, tmp_path):
 
 def test_a_timeout_says_where_the_code_was(toy_setting, tmp_path):
     """The interrupted line is part of the record."""
-    check = first_check(toy_setting, tmp_path, "def double(x):\n    while True:\n        x + 1\n")
+    check = first_check(
+        toy_setting, tmp_path, "def double(x):\n    while True:\n        x + 1\n"
+    )
     assert check.problem.frames[-1].line in (2, 3)
 
 
@@ -153,7 +175,9 @@ def test_output_is_capped_and_the_cut_is_told(toy_setting, tmp_path):
 
 def test_a_mistake_is_named_with_its_hint(toy_setting, tmp_path):
     """A known mistake is recognised by its findings."""
-    record = grade_files(toy_setting, tmp_path, {"double.py": "def double(x):\n    return x*x\n"})
+    record = grade_files(
+        toy_setting, tmp_path, {"double.py": "def double(x):\n    return x*x\n"}
+    )
     (named,) = record.steps[0].misconceptions
     assert named.name == "the square instead of the double"
     assert named.hint
@@ -168,13 +192,17 @@ def test_two_mistakes_in_two_functions_are_both_named(toy_setting, tmp_path):
 
 def test_an_unknown_mistake_is_not_named(toy_setting, tmp_path):
     """What no misconception explains stays without a name."""
-    record = grade_files(toy_setting, tmp_path, {"double.py": "def double(x):\n    return x+7\n"})
+    record = grade_files(
+        toy_setting, tmp_path, {"double.py": "def double(x):\n    return x+7\n"}
+    )
     assert record.steps[0].misconceptions == ()
 
 
 def test_a_dependent_check_is_skipped(toy_setting, tmp_path):
     """A check whose needed check failed is skipped, not failed."""
-    record = grade_files(toy_setting, tmp_path, {"double.py": "def double(x):\n    return x*x\n"})
+    record = grade_files(
+        toy_setting, tmp_path, {"double.py": "def double(x):\n    return x*x\n"}
+    )
     assert record.steps[0].checks[1].outcome is Outcome.SKIPPED
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from grader.errors import GraderFault
 from grader.examination.check import Finding
-from grader.examination.transcript import describe
+from grader.examination.description import describe
 from grader.records import Difference, FindingRecord, Plain, Reason
 
 REGION = 8

@@ -65,6 +65,7 @@ class References:
         self._cache = cache
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
+        self._broken: dict[tuple[str, str], BrokenCheck] = {}
 
     def reference(self, step: Step, check: Check) -> Held:
         """The reference's conversation.
@@ -74,11 +75,11 @@ class References:
         """
         with self._lock(step):
             held = self._cache.get(step, REFERENCE, check, self._seed)
-            if held is None:
+            if held is None and (step.id, check.id) not in self._broken:
                 self._hold_references(step)
                 held = self._cache.get(step, REFERENCE, check, self._seed)
         if held is None:
-            raise BrokenCheck(step.id, check.id, "it was not held with the reference")
+            raise self._broken[step.id, check.id]
         if held.failed is not None:
             problem = held.failed.problem
             told = f": {problem.type_name}: {problem.message}" if problem else ""
@@ -151,12 +152,18 @@ class References:
                 told = (
                     f"{problem.type_name}: {problem.message}" if problem else failure.reason
                 )
-                raise BrokenCheck(
-                    step.id, "", f"solution.py does not load: {told}"
-                ) from failure
+                for check in step.checks:
+                    self._broken[step.id, check.id] = BrokenCheck(
+                        step.id, check.id, f"solution.py does not load: {told}"
+                    )
+                return
             for check in step.checks:
-                held = self._hold(check, step, worker, budget)
-                self._cache.put(step, REFERENCE, check, self._seed, held)
+                try:
+                    held = self._hold(check, step, worker, budget)
+                except BrokenCheck as broken:
+                    self._broken[step.id, check.id] = broken
+                else:
+                    self._cache.put(step, REFERENCE, check, self._seed, held)
 
     def _hold(self, check: Check, step: Step, worker: Worker, budget: Budget) -> Held:
         return hold(

@@ -165,7 +165,7 @@ class Answer:
                 expected_kind=" or ".join(kinds),
                 observed_kind=self.type_name,
             )
-        data = _numbers(self._value)
+        data = numbers_in(self._value)
         if data is None:
             raise Rejected(
                 Reason.WRONG_KIND, expected_kind="numbers", observed_kind=self.type_name
@@ -348,14 +348,15 @@ def _plain(value: Value) -> Any:
             return _NO_PLAIN
 
 
-def _numbers(value: Value) -> npt.NDArray[Any] | None:
+def numbers_in(value: Value) -> npt.NDArray[Any] | None:
+    """The numbers of a value as one array; None when it is no rectangle of numbers."""
     match value:
         case Array(_, data):
             return data
         case Scalar("bool" | "int" | "float", content):
             return np.asarray(content)
         case Items("list" | "tuple" | "shape", items):
-            parts = [_numbers(item) for item in items]
+            parts = [numbers_in(item) for item in items]
             solid = [part for part in parts if part is not None]
             if len(solid) != len(parts) or len({part.shape for part in solid}) > 1:
                 return None

@@ -1,85 +1,18 @@
-"""The conversation as people read it: values described, student beside reference."""
+"""The conversation as people read it: student beside reference."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
-
 from grader.examination.conversation import Exchange, Held
-from grader.records import Call, Value
-from grader.sandbox import protocol
+from grader.examination.description import describe_value
+from grader.examination.judging import near
+from grader.examination.subject import numbers_in
+from grader.records import Call, Difference, Value
 
-MAX_DATA_BYTES = 64 * 1024
 MAX_CALLS = 200
 SHOWN_VERBS = frozenset(
     {"call", "build", "gradient", "get", "index", "iterate", "read", "set"}
 )
-
-
-def describe(thing: Any) -> Value:
-    """A record's value for a finding's value (array, scalar or tuple)."""
-    match thing:
-        case np.ndarray() | np.generic():
-            return describe_array("ndarray", np.asarray(thing))
-        case bool() | int() | float() | str() | None:
-            return Value(type(thing).__name__, data=thing)
-        case list() | tuple():
-            return Value(type(thing).__name__, items=tuple(map(describe, thing)))
-        case _:
-            return Value("object", type_name=type(thing).__name__)
-
-
-def describe_array(kind: str, data: npt.NDArray[Any]) -> Value:
-    """An array's kind, dtype, shape, and its elements or, over 64 kB, a digest."""
-    small = data.nbytes <= MAX_DATA_BYTES
-    return Value(
-        kind,
-        dtype=data.dtype.name,
-        shape=data.shape,
-        data=data.tolist() if small else None,
-        digest=None if small else hashlib.sha256(data.tobytes()).hexdigest(),
-    )
-
-
-def describe_value(value: protocol.Value) -> Value:
-    """A record's value for a value of the protocol."""
-    match value:
-        case protocol.Scalar(kind, content):
-            return Value(kind, data=content)
-        case protocol.Array(kind, data):
-            return describe_array(kind, data)
-        case protocol.Items(kind, items):
-            numbers = _numbers(items)
-            if numbers is not None:
-                return Value(kind, data=numbers)
-            return Value(kind, items=tuple(map(describe_value, items)))
-        case protocol.Pairs(items):
-            pairs = (
-                Value("tuple", items=tuple(map(describe_value, pair))) for pair in items
-            )
-            return Value("dict", items=tuple(pairs))
-        case protocol.Handle(_, type_name):
-            return Value("object", type_name=type_name)
-        case protocol.Reference(_, name):
-            return Value("data", type_name=name)
-
-
-def _numbers(items: Sequence[protocol.Value]) -> list[Any] | None:
-    """The numbers of a sequence that holds nothing else, however each is wrapped."""
-    numbers: list[Any] = []
-    for item in items:
-        match item:
-            case protocol.Scalar("bool" | "int" | "float", content):
-                numbers.append(content)
-            case protocol.Array(_, data) if data.ndim == 0:
-                numbers.append(data.item())
-            case _:
-                return None
-    return numbers
+RTOL, ATOL = 1e-5, 1e-6
 
 
 def calls(held: Held, reference: Held | None) -> tuple[Call, ...]:
@@ -102,6 +35,7 @@ def calls(held: Held, reference: Held | None) -> tuple[Call, ...]:
                     arguments=tuple((n, describe_value(v)) for n, v in exchange.arguments),
                     returned=_returned(exchange),
                     expected=_returned(twin) if twin else None,
+                    difference=_difference(exchange, twin),
                     problem=failed.problem if failed else None,
                 )
             )
@@ -116,3 +50,13 @@ def _returned(exchange: Exchange) -> Value | None:
             return describe_value(one)
         case several:
             return Value("tuple", items=tuple(map(describe_value, several)))
+
+
+def _difference(exchange: Exchange, twin: Exchange | None) -> Difference | None:
+    """Where two returned arrays of one shape first differ, by the default tolerance."""
+    if twin is None or not exchange.returned or not twin.returned:
+        return None
+    have, want = numbers_in(exchange.returned[0]), numbers_in(twin.returned[0])
+    if have is None or want is None:
+        return None
+    return near(have, want, RTOL, ATOL).difference

@@ -36,8 +36,12 @@ REASONS = {
         "other shapes."
     ),
     "reason.wrong_value.element": (
-        "The value is not the one that was expected. {where} `{expected}` was expected "
-        "and yours is `{observed}`."
+        "The value is not the one that was expected. At index `{index}` it should be "
+        "`{expected}`, and yours is `{observed}`."
+    ),
+    "reason.wrong_value.number": (
+        "The value is not the one that was expected: it should be `{expected}`, and yours "
+        "is `{observed}`."
     ),
     "reason.wrong_value.not_true": "This does not hold: {finding}.",
     "reason.wrong_value.between": (
@@ -128,6 +132,10 @@ REASONS = {
     "reason.exception.line": (
         "Your code raised `{type}` in line {line}. Read the last line of the traceback "
         "first: it says what went wrong."
+    ),
+    "reason.exception.secret": (
+        "Your code raised an exception in line {line}. The inputs stay secret: which "
+        "numbers, shapes or dtypes could make this line fail?"
     ),
     "reason.syntax": "Python cannot read your file: there is a syntax error in it.",
     "reason.syntax.line": (
@@ -283,9 +291,6 @@ COMPARISONS = {
 }
 
 DIFFERENCES = {
-    "difference.scalar": "",
-    "difference.where": "At index `{index}`",
-    "difference.number": "Here",
     "difference.count": "{count} of {size} elements differ",
     "difference.one": "1 of {size} elements differs",
     "difference.largest": "{count}; the largest difference is {largest}",
@@ -363,6 +368,8 @@ LABELS = {
     "label.observed": "yours",
     "label.first": "first difference",
     "label.call": "The call",
+    "label.further_call": "A further call",
+    "label.returned": "What it returned",
     "label.with": "with",
     "label.compared": "Held to",
     "label.holds": "holds",

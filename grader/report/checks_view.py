@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from grader.records import (
@@ -28,7 +29,7 @@ from grader.report.sentences import (
 )
 from grader.report.snippet import snippet, why_no_snippet
 from grader.report.source import defined_names, parameters
-from grader.report.tables import first_difference, value_view
+from grader.report.tables import HALF, ValueView, first_difference, value_view
 from grader.report.values import one_line
 from grader.report.views import (
     CallView,
@@ -59,6 +60,7 @@ _WHOLE_STEP = frozenset(
         Reason.GRADER_ERROR,
     }
 )
+_SAY_SECRET = frozenset({Reason.WRONG_VALUE, Reason.EXCEPTION})
 _INLINE = 32
 _MOST_FRAMES = 8
 
@@ -74,8 +76,10 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
     chosen, cut = _chosen(check, caps.calls if failed else caps.passed_calls)
     code, no_code = _snippet(check, step) if failed and not shared else ("", "")
     hidden = check.visibility == HIDDEN
+    told = next((one for one in check.findings if not one.passed), None)
+    findings = tuple(_finding_view(one, caps, one is told) for one in check.findings)
     values = [*check.calls, *(one for one in check.findings if one.observed is not None)]
-    withheld = hidden and not values
+    withheld = hidden and failed and not values and check.reason not in _SAY_SECRET
     return CheckView(
         anchor=anchor(step.id, check.id),
         name=short(check.name, 300),
@@ -85,10 +89,14 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
         hidden=sentence("hidden") if withheld else "",
         rationale=() if shared else prose(rationale(check)),
         looks_like=_looks_like(check),
-        findings=tuple(_finding_view(one, caps) for one in check.findings),
-        calls=tuple(_call_view(one, check, step, caps) for one in chosen),
+        findings=findings,
+        telling=any(one.pair or one.plot for one in findings),
+        calls=tuple(
+            _call_view(one, check, step, caps, first=not number)
+            for number, one in enumerate(chosen)
+        ),
         calls_cut=_calls_cut(cut),
-        problem=problem_view(check.problem, step, caps) if not shared else None,
+        problem=problem_view(check, step, caps) if not shared else None,
         snippet=code if caps.values else "",
         no_snippet=no_code,
         flags=tuple(flag_sentence(one) for one in check.flags),
@@ -136,19 +144,22 @@ def _snippet(check: CheckRecord, step: StepRecord) -> tuple[str, str]:
     module = PurePath(step.file or step.id).stem
     for call in telling:
         if not why_no_snippet(call, names):
-            return visible(snippet(module, call)), ""
+            known = parameters(step.source, call.target)
+            return visible(snippet(module, call, known)), ""
     return "", sentence(why_no_snippet(telling[0], names))
 
 
-def _finding_view(finding: FindingRecord, caps: Caps) -> FindingView:
+def _finding_view(finding: FindingRecord, caps: Caps, told: bool) -> FindingView:
+    """`told`: the check's own sentence speaks of this finding already."""
     pair = None
     known = finding.observed is not None and finding.expected is not None
     if not finding.passed and caps.values and known and finding.comparison != "is_true":
-        pair = pair_view(finding.expected, finding.observed, finding.difference)
+        pair = pair_view(finding.expected, finding.observed, finding.difference, kind=False)
     return FindingView(
         name=short(finding.name, 200),
         passed=finding.passed,
-        sentence=prose(finding_sentence(finding)),
+        outcome=OutcomeView.of(Outcome.PASSED if finding.passed else Outcome.FAILED),
+        sentence=() if told else prose(finding_sentence(finding)),
         comparison=comparison_sentence(finding),
         pair=pair,
         plot=loss_plot(finding) if caps.plots else None,
@@ -156,16 +167,29 @@ def _finding_view(finding: FindingRecord, caps: Caps) -> FindingView:
 
 
 def pair_view(
-    expected: Value | None, observed: Value | None, difference: Difference | None
+    expected: Value | None,
+    observed: Value | None,
+    difference: Difference | None,
+    kind: bool = True,
 ) -> PairView:
     """Expected beside observed with the first difference marked in both."""
     return PairView(
-        value_view(expected, difference, "expected") if expected is not None else None,
-        value_view(observed, difference, "observed") if observed is not None else None,
+        _side(expected, difference, "expected", kind),
+        _side(observed, difference, "observed", kind),
     )
 
 
-def _call_view(call: Call, check: CheckRecord, step: StepRecord, caps: Caps) -> CallView:
+def _side(
+    value: Value | None, difference: Difference | None, side: str, kind: bool
+) -> ValueView | None:
+    if value is None:
+        return None
+    return value_view(value, difference, side, room=HALF, kind=kind)
+
+
+def _call_view(
+    call: Call, check: CheckRecord, step: StepRecord, caps: Caps, first: bool
+) -> CallView:
     names = parameters(step.source, call.target)
     words: list[str] = []
     inputs: list[InputView] = []
@@ -180,7 +204,8 @@ def _call_view(call: Call, check: CheckRecord, step: StepRecord, caps: Caps) -> 
         if caps.values:
             inputs.append(InputView(short(word, 60), value_view(value)))
     pair = _call_pair(call, check) if caps.values else None
-    return CallView(visible(call_code(call, words)), tuple(inputs), pair)
+    told = any(not one.passed and one.expected is not None for one in check.findings)
+    return CallView(visible(call_code(call, words)), tuple(inputs), pair, first, not told)
 
 
 def call_code(call: Call, arguments: Sequence[str]) -> str:
@@ -209,6 +234,8 @@ def _call_pair(call: Call, check: CheckRecord) -> PairView | None:
             return None
     if call.returned is None and call.expected is None:
         return None
+    if check.outcome is Outcome.PASSED:
+        return pair_view(None, call.returned, None)
     difference = call.difference or first_difference(call.expected, call.returned)
     return pair_view(call.expected, call.returned, difference)
 
@@ -221,12 +248,13 @@ def _same(one: Value | None, other: Value | None) -> bool:
     )
 
 
-def problem_view(
-    problem: Problem | None, step: StepRecord, caps: Caps
-) -> ProblemView | None:
+def problem_view(check: CheckRecord, step: StepRecord, caps: Caps) -> ProblemView | None:
     """The student's own lines of the traceback, and type and message."""
-    if problem is None or problem.type_name == "NotImplementedError":
+    problem = check.problem
+    if problem is None or check.reason is Reason.STUB:
         return None
+    if check.outcome is Outcome.TIMED_OUT:  # the interrupt was ours: only the place counts
+        problem = replace(problem, type_name="", message="")
     lines = step.source.splitlines()
     frames = []
     for frame in problem.frames[-_MOST_FRAMES:]:

@@ -169,7 +169,7 @@ def _problem(
     name = problem.type_name.rpartition(".")[2]
     known = hasattr(builtins, name) or name in _LIBRARY_ERRORS or name in words
     frames = tuple(_frame(one, sources) for one in problem.frames if _own(one, sources))
-    return Problem(name if known else "Exception", "", frames)
+    return Problem(name if known else "", "", frames)
 
 
 def _own(frame: Frame, sources: Mapping[str, str]) -> bool:

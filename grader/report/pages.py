@@ -47,6 +47,7 @@ from grader.report.visible import (
 _CLOSED = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED})
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x08+")
 _MANY_COLUMNS = 8
+_SHORT = 40
 
 
 def step_view(step: StepRecord, caps: Caps) -> StepView:
@@ -79,10 +80,11 @@ def step_view(step: StepRecord, caps: Caps) -> StepView:
         seconds=seconds_text(step.seconds) if step.seconds else "",
         rationale=prose(told) if step.outcome is not Outcome.PASSED else (),
         misconceptions=misconceptions,
-        problem=problem_view(speaker.problem, step, caps) if speaker else None,
+        problem=problem_view(speaker, step, caps) if speaker else None,
         checks=tuple(check_view(one, step, caps, speaker is not None) for one in checks),
         checks_cut=sentence("cut.steps", count=cut_checks) if cut_checks else "",
         source=source,
+        source_open=bool(marks) and source is not None and len(source.lines) <= _SHORT,
         source_cut=(
             sentence("cut.source", count=source.cut) if source and source.cut else ""
         ),
@@ -118,9 +120,9 @@ def _marks(step: StepRecord) -> Mapping[int, str]:
         own = PurePath(step.file).name
         frames = [one for one in check.problem.frames if PurePath(one.file).name == own]
         if frames:
-            text = check.problem.type_name
-            if check.problem.message:
-                text += f": {check.problem.message}"
+            timed_out = check.outcome is Outcome.TIMED_OUT
+            texts = (check.problem.type_name, check.problem.message)
+            text = "" if timed_out else ": ".join(one for one in texts if one)
             marks.setdefault(frames[-1].line, short(text, 100))
     return marks
 
@@ -160,7 +162,8 @@ def submission_view(
             for one in reversed(Outcome)
             if counts[one]
         ),
-        mend=_mend(not_right),
+        mend=_mend(not_right) if len(steps) > 1 else None,
+        all_passed=bool(steps) and not not_right and not ungraded,
         ungraded=sentence("ungraded") if ungraded else "",
         fault=sentence("fault", fault=submission.fault) if submission.fault else "",
         left_out=tuple(

@@ -106,8 +106,8 @@ class _Scale:
     def of(values: list[float], count: int) -> _Scale:
         low, high = min(values), max(values)
         if low > 0 and high / low > _LOG_FROM:
-            bottom, ceiling = math.floor(math.log10(low)), math.ceil(math.log10(high))
-            return _Scale(bottom, ceiling, count, True)
+            lowest, highest = math.floor(math.log10(low)), math.ceil(math.log10(high))
+            return _Scale(lowest, highest, count, True)
         low = min(low, 0.0)
         step = _nice((high - low) / 4 or 1.0)
         ceiling = math.ceil(high / step - 1e-9) * step

@@ -155,10 +155,9 @@ def _wrong_value(check: CheckRecord | None, finding: FindingRecord) -> str:
             )
     if finding.difference is not None:
         index = finding.difference.index
-        where = "difference.where" if index else "difference.number"
         text = sentence(
-            "reason.wrong_value.element",
-            where=sentence(where, index=list(index)),
+            "reason.wrong_value.element" if index else "reason.wrong_value.number",
+            index=list(index),
             expected=finding.difference.expected,
             observed=finding.difference.observed,
         )
@@ -304,5 +303,8 @@ def _raised(
         line = problem.frames[-1].line
     if reason is Reason.SYNTAX:
         return [("line", {"line": line})]
+    secret = check is not None and check.visibility == HIDDEN
+    if secret and problem is not None and not problem.message:
+        return [("secret", {"line": line})]
     kind = problem.type_name if problem is not None else None
     return [("line", {"type": kind, "line": line}), ("typed", {"type": kind})]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from grader.records import Call, Plain, Value
 from grader.report.values import number_text, one_line
@@ -18,13 +18,14 @@ class _NoSnippetError(Exception):
     """The id of the sentence that says why there is no snippet."""
 
 
-def snippet(step_file_module: str, call: Call) -> str:
+def snippet(step_file_module: str, call: Call, names: Sequence[str] = ()) -> str:
     """A short program that repeats a call; empty when `why_no_snippet` has a reason.
 
     step_file_module: the step's file without `.py`, as `05_mse`.
+    names: what the student's function calls its parameters, where that is known.
     """
     try:
-        return _program(step_file_module, call)
+        return _program(step_file_module, call, names)
     except _NoSnippetError:
         return ""
 
@@ -37,21 +38,23 @@ def why_no_snippet(call: Call, names: Collection[str] | None = None) -> str:
     if names is not None and call.target not in names:
         return "no_snippet.verb"
     try:
-        _program("step", call)
+        _program("step", call, ())
     except _NoSnippetError as reason:
         return str(reason)
     return ""
 
 
-def _program(module: str, call: Call) -> str:
+def _program(module: str, call: Call, names: Sequence[str]) -> str:
     if call.verb not in _VERBS or not call.target.isidentifier():
         raise _NoSnippetError("no_snippet.verb")
     lines: list[str] = []
     words: list[str] = []
     for position, (name, value) in enumerate(call.arguments):
-        word = name if name.isidentifier() else f"argument_{position + 1}"
+        known = name or (names[position] if position < len(names) else "")
+        usable = known.isidentifier() and known not in {"step", "np", "tf"}
+        word = known if usable else f"argument_{position + 1}"
         lines.append(f"{word} = {_literal(value)}")
-        words.append(f"{word}={word}" if name.isidentifier() and name else word)
+        words.append(f"{name}={word}" if name.isidentifier() else word)
     body = "\n".join(lines)
     if len(body) > MAX_CHARACTERS:
         raise _NoSnippetError("no_snippet.large")

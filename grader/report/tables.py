@@ -10,7 +10,18 @@ from grader.report.sentences import sentence
 from grader.report.values import ARRAYS, cell_text, label, number_text, one_line
 from grader.report.visible import short
 
-MAX_ROWS, MAX_COLUMNS, LINE = 6, 8, 8
+MAX_ROWS, MAX_ITEMS = 6, 8
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of an array is shown: columns, and lines for an array of rank one."""
+
+    columns: int = 8
+    lines: int = 5
+
+
+WIDE, HALF = Room(), Room(4, 4)
 
 
 @dataclass(frozen=True)
@@ -46,73 +57,36 @@ class ValueView:
 
 
 def value_view(
-    value: Value, difference: Difference | None = None, side: str = "", depth: int = 2
+    value: Value,
+    difference: Difference | None = None,
+    side: str = "",
+    room: Room = WIDE,
+    kind: bool = True,
 ) -> ValueView:
     """How to show a value.
 
     side: `expected` or `observed` when `difference` belongs to it, which marks the
           first differing element and shows it with full precision.
+    kind: say whether it is a tensor or an ndarray; a finding is always an ndarray.
     """
+    name = label(value, kind)
+    drawn = _Drawn(value.dtype, difference if side else None, side, room)
     if value.kind in ARRAYS or (isinstance(value.data, list) and not value.items):
-        return _array_view(value, difference, side)
-    if value.items and depth > 0:
-        shown = tuple(value_view(one, depth=depth - 1) for one in value.items[:MAX_COLUMNS])
-        if all(not one.rows and not one.items for one in shown):
-            return ValueView(label(value), one_line(value))
-        left = len(value.items) - len(shown)
-        note = sentence("cut.items", count=left) if left else ""
-        return ValueView(label(value), items=shown, note=note)
-    marked = difference is not None and bool(side)
-    return ValueView(label(value), one_line(value), marked=marked)
+        return drawn.array(name, value)
+    if value.items:
+        return _items_view(name, value, room)
+    return ValueView(name, one_line(value), marked=drawn.difference is not None)
 
 
-def _array_view(value: Value, difference: Difference | None, side: str) -> ValueView:
-    name = label(value)
-    if not isinstance(value.data, list) and value.shape == ():
-        text = _marked_text(difference, side) or one_line(value)
-        return ValueView(name, text, marked=difference is not None and bool(side))
-    if isinstance(value.data, list):
-        if not value.data:
-            return ValueView(name, "[]")
-        return _cut_view(name, value, difference, side)
-    if difference is not None and side:
-        expected = side == "expected"
-        region = difference.region_expected if expected else difference.region_observed
-        if region is not None:
-            return _region_view(name, value, region, difference, side)
-    return ValueView(name, note=sentence("cut.too_large"))
-
-
-def _marked_text(difference: Difference | None, side: str) -> str:
-    if difference is None or not side:
-        return ""
-    return short(difference.expected if side == "expected" else difference.observed, 40)
-
-
-def _cut_view(
-    name: str, value: Value, difference: Difference | None, side: str
-) -> ValueView:
-    """The whole of a small array, or its rows and columns around the difference."""
-    index = difference.index if difference is not None and side else ()
-    rank = _rank(value.data)
-    centre = index if len(index) == rank else (0,) * rank
-    data, start = _around(value.data, centre, rank)
-    whole = _size(data) == _size(value.data)
-    note = "" if whole else sentence("cut.rows" if index else "cut.head")
-    grid = _Grid(start, value.dtype, index, side, difference)
-    return grid.view(name, data, note)
-
-
-def _region_view(
-    name: str, value: Value, region: Plain, difference: Difference, side: str
-) -> ValueView:
-    """A recorded block of an array that was too large to keep."""
-    block = difference.region_start
-    centre = tuple(at - low for at, low in zip(difference.index, block, strict=False))
-    data, offsets = _around(region, centre, len(centre))
-    start = tuple(low + more for low, more in zip(block, offsets, strict=False))
-    grid = _Grid(start, value.dtype, difference.index, side, difference)
-    return grid.view(name, data, sentence("cut.rows"))
+def _items_view(name: str, value: Value, room: Room) -> ValueView:
+    """Numbers in one line; anything with arrays one below the other."""
+    shown = tuple(value_view(one, room=room) for one in value.items[:MAX_ITEMS])
+    if all(not one.rows and not one.items for one in shown):
+        return ValueView(name, one_line(value))
+    left = len(value.items) - len(shown)
+    return ValueView(
+        name, items=shown, note=sentence("cut.items", count=left) if left else ""
+    )
 
 
 def first_difference(expected: Value | None, returned: Value | None) -> Difference | None:
@@ -164,75 +138,121 @@ def _size(data: Plain) -> int:
     return sum(map(_size, data)) if isinstance(data, list) else 1
 
 
-def _around(
-    data: Plain, centre: tuple[int, ...], rank: int
-) -> tuple[Plain, tuple[int, ...]]:
-    """A block of at most MAX_ROWS by MAX_COLUMNS around `centre`, and its start."""
-    if not isinstance(data, list) or not centre:
-        return data, ()
-    last_two = len(centre) - 1
-    if last_two == 0:
-        most = MAX_COLUMNS if rank > 1 else LINE * MAX_ROWS
-    else:
-        most = MAX_ROWS if last_two == 1 else 2
-    start = 0
-    if len(data) > most:
-        start = min(max(centre[0] - most // 3, 0), len(data) - most)
-    block = data[start : start + most]
-    inner = [_around(item, centre[1:], rank) for item in block]
-    rest = inner[0][1] if inner else ()
-    return [item for item, _ in inner], (start, *rest)
-
-
 @dataclass(frozen=True)
-class _Grid:
-    """Lays a block out in rows; knows where the block starts in its array."""
+class _Drawn:
+    """Lays arrays out in rows and marks the first differing element."""
 
-    start: tuple[int, ...]
     dtype: str | None
-    index: tuple[int, ...]
-    side: str
     difference: Difference | None
+    side: str
+    room: Room
 
-    def view(self, name: str, data: Plain, note: str) -> ValueView:
-        rows = tuple(self._rows(data, self.start))
+    def array(self, name: str, value: Value) -> ValueView:
+        data, difference = value.data, self.difference
+        if isinstance(data, list):
+            return self._block(name, data, (0,) * _rank(data)) if data else _empty(name)
+        if value.shape == ():
+            text = self._marked_text() or one_line(value)
+            return ValueView(name, text, marked=difference is not None)
+        if difference is not None:
+            expected = self.side == "expected"
+            region = difference.region_expected if expected else difference.region_observed
+            if isinstance(region, list) and region:
+                return self._block(name, region, difference.region_start, whole=False)
+        return ValueView(name, note=sentence("cut.too_large"))
+
+    def _block(
+        self, name: str, data: Plain, origin: tuple[int, ...], whole: bool = True
+    ) -> ValueView:
+        """What there is room for, around the difference. `origin`: index of its corner."""
         rank = _rank(data)
-        width = max((len(row.cells) for row in rows), default=0)
-        first = self.start[-1] if self.start and rank > 1 else 0
-        columns = tuple(str(first + n) for n in range(width))
-        if rank <= 1 and len(rows) == 1 and width <= 1:
-            columns = ()
-        elif rank <= 1:
-            columns = tuple(f"+{n}" for n in range(width)) if len(rows) > 1 else columns
-        return ValueView(name, columns=columns, rows=rows, note=note)
+        index = self.difference.index if self.difference is not None else ()
+        centre = (0,) * rank
+        if len(index) == rank == len(origin):
+            centre = tuple(at - low for at, low in zip(index, origin, strict=True))
+        shown, offset = self._around(data, centre)
+        start = tuple(low + more for low, more in zip(origin, offset, strict=False))
+        whole = whole and _size(shown) == _size(data)
+        note = "" if whole else sentence("cut.rows" if index else "cut.head")
+        rows = tuple(self._rows(shown, start))
+        return ValueView(name, columns=_columns(rows, start), rows=rows, note=note)
+
+    def _around(
+        self, data: Plain, centre: tuple[int, ...]
+    ) -> tuple[Plain, tuple[int, ...]]:
+        """A block around `centre` that there is room for, and where it starts."""
+        if not isinstance(data, list) or not centre:
+            return data, ()
+        if len(centre) == 1:
+            most = self.room.columns * self.room.lines
+        else:
+            most = MAX_ROWS if len(centre) == 2 else 2
+        return self._cut(data, centre, most)
+
+    def _cut(
+        self, data: list[Plain], centre: tuple[int, ...], most: int
+    ) -> tuple[Plain, tuple[int, ...]]:
+        start = 0
+        if len(data) > most:
+            start = min(max(centre[0] - most // 3, 0), len(data) - most)
+        block = data[start : start + most]
+        if len(centre) == 1:
+            return block, (start,)
+        inner = [
+            self._cut(one, centre[1:], self.room.columns)
+            if len(centre) == 2 and isinstance(one, list)
+            else self._around(one, centre[1:])
+            for one in block
+        ]
+        return [one for one, _ in inner], (start, *(inner[0][1] if inner else ()))
 
     def _rows(self, data: Plain, start: tuple[int, ...]) -> Iterator[Row]:
-        if _rank(data) <= 1:
-            items: list[Plain] = data if isinstance(data, list) else [data]
-            first = start[-1] if start else 0
-            for offset in range(0, min(len(items), LINE * MAX_ROWS), LINE):
-                chunk = items[offset : offset + LINE]
-                yield self._row(chunk, (first + offset,), str(first + offset))
+        items: list[Plain] = data if isinstance(data, list) else [data]
+        if _rank(data) > 1:
+            yield from self._deep(items, start, ())
             return
-        yield from self._deep(data, start, ())
+        first, width = (start[-1] if start else 0), self.room.columns
+        for offset in range(0, len(items), width):
+            at = first + offset
+            yield self._row(items[offset : offset + width], (at,), str(at))
 
     def _deep(
-        self, data: Plain, start: tuple[int, ...], prefix: tuple[int, ...]
+        self, items: list[Plain], start: tuple[int, ...], prefix: tuple[int, ...]
     ) -> Iterator[Row]:
-        first = start[0] if start else 0
-        for offset, item in enumerate(data if isinstance(data, list) else []):
-            where = (*prefix, first + offset)
-            if _rank(item) <= 1:
-                cells: list[Plain] = item if isinstance(item, list) else [item]
-                column = start[-1] if len(start) > 1 else 0
-                yield self._row(cells, (*where, column), ", ".join(map(str, where)))
+        for offset, item in enumerate(items):
+            where = (*prefix, (start[0] if start else 0) + offset)
+            inner: list[Plain] = item if isinstance(item, list) else [item]
+            if _rank(item) > 1:
+                yield from self._deep(inner, start[1:], where)
             else:
-                yield from self._deep(item, start[1:], where)
+                column = start[-1] if len(start) > 1 else 0
+                yield self._row(inner, (*where, column), ", ".join(map(str, where)))
 
     def _row(self, items: list[Plain], first: tuple[int, ...], name: str) -> Row:
+        index = self.difference.index if self.difference is not None else None
         cells = []
         for offset, item in enumerate(items):
-            marked = bool(self.side) and (*first[:-1], first[-1] + offset) == self.index
-            text = _marked_text(self.difference, self.side) if marked else ""
+            marked = (*first[:-1], first[-1] + offset) == index
+            text = self._marked_text() if marked else ""
             cells.append(Cell(text or cell_text(item, self.dtype), marked))
         return Row(name, tuple(cells))
+
+    def _marked_text(self) -> str:
+        if self.difference is None:
+            return ""
+        expected = self.side == "expected"
+        return short(self.difference.expected if expected else self.difference.observed, 40)
+
+
+def _empty(name: str) -> ValueView:
+    return ValueView(name, "[]")
+
+
+def _columns(rows: tuple[Row, ...], start: tuple[int, ...]) -> tuple[str, ...]:
+    """Column numbers; for lines of one long row, how far from the line's first."""
+    width = max((len(row.cells) for row in rows), default=0)
+    if len(start) > 1:
+        return tuple(str(start[-1] + n) for n in range(width))
+    if len(rows) > 1:
+        return tuple(f"+{n}" for n in range(width))
+    return tuple(str((start[-1] if start else 0) + n) for n in range(width))

@@ -42,7 +42,7 @@ def cell_text(item: Plain, dtype: str | None = None) -> str:
     """One element of an array, short enough for a cell of a table."""
     if isinstance(item, float):
         text = number_text(item, dtype)
-        return text if len(text) <= 9 else _with_point(f"{item:.6g}")
+        return text if len(text) <= 7 else _with_point(f"{item:.5g}")
     return short(item, 40) if isinstance(item, str) else str(item)
 
 
@@ -54,13 +54,13 @@ def shape_text(shape: Sequence[int | None] | None) -> str:
     return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
-def label(value: Value) -> str:
-    """What a value is: `tf.Tensor · float32 · shape (4, 10)`."""
+def label(value: Value, kind: bool = True) -> str:
+    """What a value is: `tf.Tensor · float32 · shape (4, 10)`, or that without the kind."""
     if value.kind == "data":
         return "part of a data set"
     if value.kind == "object":
         return f"object of class {short(value.type_name, 60) or '?'}"
-    parts = [short(value.kind, 40)]
+    parts = [short(value.kind, 40)] if kind or value.dtype is None else []
     if value.dtype is not None and value.kind in ARRAYS:
         parts.append(short(value.dtype, 20))
     if value.shape is not None and value.kind in ARRAYS:

@@ -84,12 +84,17 @@ class PairView:
 
 @dataclass(frozen=True)
 class CallView:
-    """A call as code, its inputs, and what came of it where findings do not say it."""
+    """A call as code, its inputs, and what came of it where findings do not say it.
+
+    first:     unfolded; further calls are folded.
+    pair_open: what came back is unfolded, because no finding tells it.
+    """
 
     code: str
     inputs: tuple[InputView, ...]
     pair: PairView | None
-    note: str = ""
+    first: bool
+    pair_open: bool
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class FindingView:
 
     name: str
     passed: bool
+    outcome: OutcomeView
     sentence: Prose
     comparison: str
     pair: PairView | None
@@ -132,7 +138,7 @@ class MisconceptionView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """One check. `open` unfolds it."""
+    """One check. `open` unfolds it; `telling`: some finding has more than a name."""
 
     anchor: str
     name: str
@@ -143,6 +149,7 @@ class CheckView:
     rationale: Prose
     looks_like: Prose
     findings: tuple[FindingView, ...]
+    telling: bool
     calls: tuple[CallView, ...]
     calls_cut: str
     problem: ProblemView | None
@@ -171,6 +178,7 @@ class StepView:
     checks_cut: str
     source: SourceView | None
     source_cut: str
+    source_open: bool
     output: str
     output_cut: str
     flags: tuple[str, ...]
@@ -196,6 +204,7 @@ class SubmissionView:
     percent: float | None
     counts: tuple[Count, ...]
     mend: StepView | None
+    all_passed: bool
     ungraded: str
     fault: str
     left_out: tuple[tuple[str, str], ...]

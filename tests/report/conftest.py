@@ -48,16 +48,16 @@ if __name__ == "__main__":
     print(mse(tf.constant([1.0, 2.0]), tf.constant([2.0, 4.0])))
 '''
 
-SOFTMAX_SOURCE = '''import tensorflow as tf
+SOFTMAX_SOURCE = """import tensorflow as tf
 
 
 def softmax(x):
     shifted = x - tf.reduce_max(x, axis=1, keepdims=True)
     powers = tf.exp(shifted)
     return powers / tf.reduce_sum(powers, axis=1)
-'''
+"""
 
-QUESTIONS_SOURCE = '''import numpy as np
+QUESTIONS_SOURCE = """import numpy as np
 
 
 def image_shape(x):
@@ -70,7 +70,7 @@ def image_count(x):
 
 def count_images(x):
     return x.shape["0"]
-'''
+"""
 
 
 def array(values, kind: str = "tf.Tensor", dtype: str = "float32") -> Value:
@@ -265,13 +265,21 @@ def descent_step() -> StepRecord:
             ("lr", Value("float", data=0.05)),
             ("steps", Value("int", data=100)),
         ),
-        returned=Value("tuple", items=(array(2.1), array(0.3), Value("list", data=student))),
+        returned=Value(
+            "tuple", items=(array(2.1), array(0.3), Value("list", data=student))
+        ),
         expected=Value(
             "tuple", items=(array(3.38), array(-0.6), Value("list", data=reference))
         ),
     )
     ends = FindingRecord(
-        "final slope", True, Reason.CORRECT, "between", {"low": 3.0, "high": 4.0}, None, None
+        "final slope",
+        True,
+        Reason.CORRECT,
+        "between",
+        {"low": 3.0, "high": 4.0},
+        None,
+        None,
     )
     return step(
         "08_gradient_descent",
@@ -303,7 +311,9 @@ def questions_step() -> StepRecord:
             Frame("13_mnist_questions.py", 13, "count_images", 'return x.shape["0"]'),
         ),
     )
-    call = Call("call", "image_count", (("", data),), None, expected=Value("int", data=60000))
+    call = Call(
+        "call", "image_count", (("", data),), None, expected=Value("int", data=60000)
+    )
     return step(
         "13_mnist_questions",
         "Questions to MNIST",
@@ -388,13 +398,6 @@ def softmax_step() -> StepRecord:
                 (Frame("15_softmax.py", 6, "softmax", "powers = tf.exp(shifted)"),),
             ),
         ),
-        check(
-            "broken",
-            "columns may differ in scale",
-            Outcome.UNGRADED,
-            Reason.BROKEN_CHECK,
-            problem=Problem("ZeroDivisionError", "in the check"),
-        ),
         source=SOFTMAX_SOURCE,
         flags=("definitions_only",),
     )
@@ -417,8 +420,13 @@ def syntax_step() -> StepRecord:
         column=26,
     )
     checks = [
-        check(id, name, Outcome.ERRORED, Reason.SYNTAX, problem=problem, details={"line": 4})
-        for id, name in (("value", "each example has its loss"), ("log", "the log is natural"))
+        check(
+            id, name, Outcome.ERRORED, Reason.SYNTAX, problem=problem, details={"line": 4}
+        )
+        for id, name in (
+            ("value", "each example has its loss"),
+            ("log", "the log is natural"),
+        )
     ]
     return step(
         "17_crossentropy",
@@ -498,6 +506,13 @@ def sample_run() -> RunRecord:
         Outcome.UNGRADED,
         Reason.LOST_WORKER,
         check("value", "the error is the mean", Outcome.UNGRADED, Reason.LOST_WORKER),
+        check(
+            "broken",
+            "columns may differ in scale",
+            Outcome.UNGRADED,
+            Reason.BROKEN_CHECK,
+            problem=Problem("ZeroDivisionError", "in the check"),
+        ),
     )
     whole = (mse_step(), descent_step(), questions_step(), syntax_step(), stub_step())
     return RunRecord(
@@ -526,7 +541,9 @@ def sample_run() -> RunRecord:
             ),
             submission("lin", "Lin \u202eoaix\u202c", mse_step(), crashed),
             submission("lost", "Grace Hopper", lost, fault="the server died twice"),
-            submission("Zoë", "Zoë Müller-Łukasiewicz, a name that is rather long", right_step()),
+            submission(
+                "Zoë", "Zoë Müller-Łukasiewicz, a name that is rather long", right_step()
+            ),
         ),
     )
 

@@ -92,7 +92,9 @@ BAD = {
     "deep fields": raw(b"\x92\x81\xa1a" + b"\x91" * 2000 + b"\xc0" + b"\x90"),
     "array too short": raw([{}, [ARRAY]], b"1234"),
     "payload too long": raw([{}, [ARRAY]], b"123456789"),
-    "negative length": raw([{}, [["array", "ndarray", "float32", [-2], 8, None]]], b"12345678"),
+    "negative length": raw(
+        [{}, [["array", "ndarray", "float32", [-2], 8, None]]], b"12345678"
+    ),
     "shape overflows": raw([{}, [["array", "ndarray", "int8", [2**31] * 3, 0, None]]]),
     "rank": raw([{}, [["array", "ndarray", "int8", [1] * 40, 1, None]]], b"1"),
     "object dtype": raw([{}, [["array", "ndarray", "object", [1], 8, None]]], b"12345678"),

@@ -55,7 +55,13 @@ def spoil(x):
 
 
 def members():
-    return {"double": double, "Box": Box, "spoil": spoil, "five": 5, "count": lambda: iter("abc")}
+    return {
+        "double": double,
+        "Box": Box,
+        "spoil": spoil,
+        "five": 5,
+        "count": lambda: iter("abc"),
+    }
 
 
 def as_module():
@@ -191,8 +197,10 @@ class Text(str):
     ("thing", "expected"),
     [
         (Text("truth"), Scalar("str", "truth")),
-        (type("I", (int,), {"__eq__": lambda s, o: True, "__hash__": int.__hash__})(3),
-         Scalar("int", 3)),
+        (
+            type("I", (int,), {"__eq__": lambda s, o: True, "__hash__": int.__hash__})(3),
+            Scalar("int", 3),
+        ),
         (np.dtype("uint8"), Scalar("dtype", "uint8")),
         (np.float32, Scalar("dtype", "float32")),
     ],
@@ -218,7 +226,9 @@ class Nasty(BaseException):
         raise RuntimeError
 
 
-@pytest.mark.parametrize("error", [SystemExit(0), KeyboardInterrupt(), GeneratorExit(), Nasty()])
+@pytest.mark.parametrize(
+    "error", [SystemExit(0), KeyboardInterrupt(), GeneratorExit(), Nasty()]
+)
 def test_no_exception_ends_the_loop(error):
     """Whatever is raised becomes an error, even if it cannot be printed."""
 

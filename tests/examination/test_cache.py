@@ -1,0 +1,61 @@
+"""The findings cache: a miss when in doubt, private, plain data."""
+
+import stat
+
+from grader.examination.cache import FindingsCache, default_folder
+from grader.examination.references import References
+
+WHO = "reference"
+
+
+def caches(toy, folder, **versions):
+    return FindingsCache(toy.digest, versions, folder)
+
+
+def fill(toy, toy_setting, cache):
+    step = toy.steps[0]
+    References(toy, toy_setting.source, "s", cache).reference(step, step.checks[0])
+    return step, step.checks
+
+
+def test_what_is_kept_on_disk_comes_back_equal(toy, toy_setting, tmp_path):
+    """A second run finds the visible checks' findings of the first."""
+    step, checks = fill(toy, toy_setting, caches(toy, tmp_path))
+    held = caches(toy, tmp_path).get(step, WHO, checks[0], "other seed")
+    first = caches(toy, None)
+    fill(toy, toy_setting, first)
+    expected = first.get(step, WHO, checks[0], "s")
+    assert (
+        held.findings["double"].value.tolist() == expected.findings["double"].value.tolist()
+    )
+    assert held.names == expected.names
+    assert [one.label for one in held.exchanges] == [
+        one.label for one in expected.exchanges
+    ]
+
+
+def test_hidden_findings_stay_in_memory(toy, toy_setting, tmp_path):
+    """What follows from a secret seed is not written down."""
+    step, checks = fill(toy, toy_setting, caches(toy, tmp_path))
+    assert checks[1].hidden
+    assert caches(toy, tmp_path).get(step, WHO, checks[1], "s") is None
+
+
+def test_another_version_is_a_miss(toy, toy_setting, tmp_path):
+    """Findings of another TensorFlow are not used."""
+    step, checks = fill(toy, toy_setting, caches(toy, tmp_path, tensorflow="1"))
+    assert caches(toy, tmp_path, tensorflow="2").get(step, WHO, checks[0], "s") is None
+
+
+def test_a_damaged_file_is_a_miss(toy, toy_setting, tmp_path):
+    """A file that cannot be read is as good as none."""
+    step, checks = fill(toy, toy_setting, caches(toy, tmp_path))
+    for path in tmp_path.iterdir():
+        path.write_bytes(path.read_bytes()[:-3])
+    assert caches(toy, tmp_path).get(step, WHO, checks[0], "s") is None
+
+
+def test_the_folder_is_private(monkeypatch, tmp_path):
+    """Nobody else may read the cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert stat.S_IMODE(default_folder().stat().st_mode) == 0o700

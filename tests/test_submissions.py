@@ -1,0 +1,84 @@
+"""What is found among files and folders, and what is refused."""
+
+import os
+
+import pytest
+
+from grader.errors import UsageError
+from grader.submissions import find_submissions
+
+
+def test_a_single_file_counts_for_its_step_alone(toy, tmp_path):
+    """The maximum of a file is that of one step."""
+    (tmp_path / "total.py").write_text("")
+    (one,) = find_submissions([tmp_path / "total.py"], toy)
+    assert one.steps == ("02_total",)
+    assert one.student == tmp_path.name
+
+
+def test_a_folder_counts_for_the_whole_course(toy, tmp_path):
+    """Both spellings of a step's file are found; other files are left out and named."""
+    for name in ("01_double.py", "total.py", "helper.py", "notes.txt", ".hidden.py"):
+        (tmp_path / name).write_text("")
+    (one,) = find_submissions([tmp_path], toy)
+    assert [file.step for file in one.files] == ["01_double", "02_total"]
+    assert one.steps == ("01_double", "02_total")
+    assert [left.path for left in one.left_out] == ["helper.py", "notes.txt"]
+
+
+def test_a_folder_of_folders_is_a_class(toy, tmp_path):
+    """Each folder is a student, in order, also one who handed in nothing."""
+    for name in ("ليلى", "o'brien", "<script>", "empty"):
+        (tmp_path / name).mkdir()
+        if name != "empty":
+            (tmp_path / name / "double.py").write_text("")
+    found = find_submissions([tmp_path], toy)
+    assert {one.student for one in found} == {"ليلى", "o'brien", "<script>", "empty"}
+
+
+def test_a_step_handed_in_twice_is_refused(toy, tmp_path):
+    """Two files of one step: neither is graded, both are named."""
+    for name in ("01_double.py", "double.py"):
+        (tmp_path / name).write_text("")
+    (file,) = find_submissions([tmp_path], toy)[0].files
+    assert (file.refused, file.name) == ("twice", "01_double.py, double.py")
+
+
+def test_links_are_not_followed(toy, tmp_path):
+    """A link is left out, wherever it points."""
+    (tmp_path / "double.py").symlink_to("/etc/hostname")
+    (tmp_path / "total.py").write_text("")
+    (one,) = find_submissions([tmp_path], toy)
+    assert [file.step for file in one.files] == ["02_total"]
+    assert one.left_out[0].reason == "link"
+
+
+def test_a_pipe_does_not_hang(toy, tmp_path):
+    """A named pipe in place of a file is refused at once."""
+    os.mkfifo(tmp_path / "double.py")
+    (file,) = find_submissions([tmp_path], toy)[0].files
+    assert file.refused or file.content == b""
+
+
+@pytest.mark.parametrize("make", ["nothing", "empty folder", "no step", "empty folders"])
+def test_no_submission_is_a_usage_error(toy, tmp_path, make):
+    """Each path that holds no submission is refused with what would be one."""
+    path = tmp_path / "x"
+    if make == "no step":
+        path = tmp_path / "x.py"
+        path.write_text("")
+    elif make == "empty folder":
+        path.mkdir()
+    elif make == "empty folders":
+        (path / "student").mkdir(parents=True)
+    with pytest.raises(UsageError):
+        find_submissions([path], toy)
+
+
+def test_ids_are_unique(toy, tmp_path):
+    """Two students of one name keep two records."""
+    for parent in ("a", "b"):
+        (tmp_path / parent / "sam").mkdir(parents=True)
+        (tmp_path / parent / "sam" / "double.py").write_text("")
+    found = find_submissions([tmp_path / "a", tmp_path / "b"], toy)
+    assert [one.id for one in found] == ["sam", "sam-2"]
