@@ -17,7 +17,7 @@ def folder(tmp_path):
 
 
 def test_the_toy_course_is_read(toy):
-    """Titles, checks, misconceptions and their hints are known without running a solution."""
+    """Titles, checks, misconceptions and their hints are known without running anything."""
     step = toy.step("double")
     assert (step.id, step.title, step.max_score) == ("01_double", "Double a number", 10)
     assert [check.points for check in step.checks] == [4, 3, 3]

@@ -77,6 +77,9 @@ def _verify_step(step: Step, setting: Setting, report: StepReport, first: bool) 
     right = {"the reference": step.reference.source} | _alternatives(step)
     for name, source in right.items():
         _expect_full_marks(name, _graded(step, setting, source), report, setting.seed)
+    if any(flaw.startswith("the reference") for flaw in report.flaws):
+        report.summary = "nothing else can be said before the reference passes"
+        return
     failed_checks = _verify_misconceptions(step, setting, report)
     _require_distinct(step, setting, report)
     if first:

@@ -48,6 +48,7 @@ _CLOSED = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED})
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x08+")
 _MANY_COLUMNS = 8
 _SHORT = 40
+_MANY_CELLS = 1200
 
 
 def step_view(step: StepRecord, caps: Caps) -> StepView:
@@ -214,8 +215,9 @@ def index_view(run: RunRecord, links: Mapping[int, str]) -> IndexView:
     titles = {step.id: step.title for one in run.submissions for step in one.steps}
     ids = sorted(titles)
     used = {step.outcome for one in run.submissions for step in one.steps}
+    linked = len(ids) * len(run.submissions) <= _MANY_CELLS
     rows = tuple(
-        _index_row(one, ids, links.get(position, ""))
+        _index_row(one, ids, links.get(position, ""), linked)
         for position, one in enumerate(run.submissions)
     )
     return IndexView(
@@ -249,7 +251,9 @@ def _figures(run: RunRecord) -> tuple[tuple[str, str], ...]:
     return tuple(figures)
 
 
-def _index_row(submission: SubmissionRecord, ids: list[str], link: str) -> IndexRow:
+def _index_row(
+    submission: SubmissionRecord, ids: list[str], link: str, linked: bool
+) -> IndexRow:
     steps = {step.id: step for step in submission.steps}
     percent = _percent(submission)
     notes = []
@@ -264,7 +268,7 @@ def _index_row(submission: SubmissionRecord, ids: list[str], link: str) -> Index
         percent=percent,
         status=submission.status,
         note="; ".join(notes),
-        cells=tuple(_cell(steps.get(id), link) for id in ids),
+        cells=tuple(_cell(steps.get(id), link if linked else "") for id in ids),
     )
 
 
@@ -272,9 +276,8 @@ def _cell(step: StepRecord | None, link: str) -> IndexCell:
     if step is None:
         return IndexCell(None, "", sentence("no_step"), "")
     outcome = OutcomeView.of(step.outcome)
-    return IndexCell(
-        outcome,
-        points_text(step.score),
-        _spoken(outcome, step),
-        f"{link}#{anchor(step.id)}",
-    )
+    spoken = outcome.word
+    if step.score is not None:
+        spoken = f"of {points_text(step.max_score)}, {spoken}"
+    address = f"{link}#{anchor(step.id)}" if link else ""
+    return IndexCell(outcome, points_text(step.score), spoken, address)

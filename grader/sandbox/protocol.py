@@ -303,7 +303,8 @@ def _handle(number: object) -> int | None:
 def _scalar(kind: str, content: object) -> Scalar:
     if isinstance(content, bool) and kind != "bool":
         raise MalformedFrame(f"a bool came as {kind}")
-    plain = content is None or isinstance(content, bool | int | float | str)
-    if plain and isinstance(content, SCALAR_TYPES[kind]):
-        return Scalar(kind, content)
+    wanted = SCALAR_TYPES[kind]
+    match content:
+        case None | bool() | int() | float() | str() if isinstance(content, wanted):
+            return Scalar(kind, content)
     raise MalformedFrame(f"a {kind} is not one")
