@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint verify sync soak bench clean
+.PHONY: help demo test lint format verify sync soak bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list these commands
@@ -32,6 +32,10 @@ lint: $(STAMP)-test  ## ruff and mypy
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+format: $(STAMP)-test  ## write the code as `make lint` wants it
+	$(BIN)/ruff check --fix --quiet || true
+	$(BIN)/ruff format
 
 verify: $(STAMP)-cpu  ## prove that every check of the course earns its place
 	$(GRADER) verify

@@ -77,7 +77,6 @@ def step_view(step: StepRecord, caps: Caps) -> StepView:
         title=short(step.title, 200),
         outcome=outcome,
         score=score if step.score is not None else sentence("no_mark"),
-        spoken_score=_spoken(outcome, step),
         seconds=seconds_text(step.seconds) if step.seconds else "",
         rationale=prose(told) if step.outcome is not Outcome.PASSED else (),
         misconceptions=misconceptions,
@@ -94,12 +93,6 @@ def step_view(step: StepRecord, caps: Caps) -> StepView:
         flags=tuple(flag_sentence(one) for one in step.flags),
         open=step.outcome not in _CLOSED,
     )
-
-
-def _spoken(outcome: OutcomeView, step: StepRecord) -> str:
-    if step.score is None:
-        return f"{outcome.word}, {sentence('no_mark')}"
-    return f"{outcome.word}, {points_text(step.score)} of {points_text(step.max_score)}"
 
 
 def _misconceptions(step: StepRecord) -> tuple[MisconceptionView, ...]:

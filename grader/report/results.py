@@ -145,6 +145,7 @@ def _step(record: StepRecord) -> dict[str, Any]:
         "misconceptions": _misconceptions(record.misconceptions),
         "checks": [_check(one) for one in record.checks],
         "file": record.file,
+        "sha256": record.sha256,
         "output": {"text": record.output.text, "cut_bytes": record.output.cut_bytes},
         "flags": list(record.flags),
     }

@@ -96,19 +96,11 @@ def first_difference(expected: Value | None, returned: Value | None) -> Differen
     """
     if expected is None or returned is None or expected.shape != returned.shape:
         return None
-    pairs = list(_paired(expected.data, returned.data, ()))
-    differing = [one for one in pairs if not _near(one[1], one[2])]
-    if not differing or len(pairs) != _size(expected.data):
-        return None
-    index, want, have = differing[0]
-    return Difference(
-        index,
-        number_text(want, expected.dtype),
-        number_text(have, returned.dtype),
-        count=len(differing),
-        size=len(pairs),
-        largest=None,
-    )
+    for index, want, have in _paired(expected.data, returned.data, ()):
+        if not _near(want, have):
+            texts = number_text(want, expected.dtype), number_text(have, returned.dtype)
+            return Difference(index, *texts, count=1, size=1, largest=None)
+    return None
 
 
 def _paired(

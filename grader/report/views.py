@@ -169,7 +169,6 @@ class StepView:
     title: str
     outcome: OutcomeView
     score: str
-    spoken_score: str
     seconds: str
     rationale: Prose
     misconceptions: tuple[MisconceptionView, ...]

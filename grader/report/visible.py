@@ -33,7 +33,8 @@ def shorten(text: str, limit: int) -> str:
 
 def short(text: str, limit: int = 200) -> str:
     """One line of visible text of at most about `limit` characters."""
-    return visible(shorten(" ".join(text.split()), limit))
+    line = " ".join(text[: 4 * limit + 40].split())
+    return visible(shorten(line if len(text) <= 4 * limit + 40 else line + "…", limit))
 
 
 def clean_surrogates(text: str) -> str:

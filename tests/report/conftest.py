@@ -305,7 +305,8 @@ def questions_step() -> StepRecord:
     data = Value("data", type_name="mnist.train_images")
     problem = Problem(
         "TypeError",
-        "tuple indices must be integers or slices, not str <script>alert(2)</script>\x1b[31m",
+        "tuple indices must be integers or slices, not str "
+        "<script>alert(2)</script>\x1b[31m",
         (
             Frame("13_mnist_questions.py", 9, "image_count", "return count_images(x)"),
             Frame("13_mnist_questions.py", 13, "count_images", 'return x.shape["0"]'),
@@ -405,7 +406,10 @@ def softmax_step() -> StepRecord:
 
 def syntax_step() -> StepRecord:
     """A file that Python cannot read: all checks share the cause."""
-    source = "import tensorflow as tf\n\ndef loss(y_true, y_pred):\n    return -tf.reduce_sum(y_true * tf.math.log(y_pred), axis=1\n"
+    source = (
+        "import tensorflow as tf\n\ndef loss(y_true, y_pred):\n"
+        "    return -tf.reduce_sum(y_true * tf.math.log(y_pred), axis=1\n"
+    )
     problem = Problem(
         "SyntaxError",
         "'(' was never closed",
@@ -450,7 +454,7 @@ def stub_step() -> StepRecord:
         Outcome.NOT_ATTEMPTED,
         Reason.STUB,
         *checks,
-        source="def train_logistic(x, y, lr=0.1, steps=1000):\n    raise NotImplementedError\n",
+        source="def train_logistic(x, y, lr, steps):\n    raise NotImplementedError\n",
     )
 
 

@@ -62,11 +62,11 @@ def pages(run, tmp_path):
 
 def page_of(run, *steps, **changes):
     """The page of a submission of these steps."""
-    return submission_page(run, submission("s", "Sam", *steps, **changes))
+    return submission_page(run, replace(submission("s", "Sam", *steps), **changes))
 
 
 def test_no_element_of_a_stranger(pages):
-    """No script, handler, style attribute, image, frame or foreign address is in a page."""
+    """No script, handler, style, image, frame or foreign address is in a page."""
     for text in pages.values():
         elements = Elements(text)
         assert not elements.open
@@ -175,7 +175,7 @@ def test_a_loss_curve_is_drawn(run):
 
 
 def test_curves_with_nan_leave_a_gap(run):
-    """A curve that is not finite leaves a gap and says so; one without numbers is left out."""
+    """A curve that is not finite leaves a gap and says so; no numbers, no curve."""
     losses = finding("losses", [3.0, 2.0, 1.0, 0.5], [3.0, float("nan"), 4.0, float("inf")])
     odd = check(
         "c",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 from conftest import check, finding
@@ -45,7 +46,7 @@ def test_every_reason_makes_a_sentence_without_details(reason, visibility):
 @pytest.mark.parametrize("reason", Reason)
 def test_strange_details_do_no_harm(reason):
     """Details of other types than usual still make a sentence."""
-    strange = dict.fromkeys(
+    strange = dict.fromkeys(  # noqa: RUF024 - nobody changes it
         [
             "limit",
             "name",
@@ -148,10 +149,8 @@ def test_a_band_is_told_with_its_bounds():
     """A value outside a band is told with the band."""
     from grader.records import Value
 
-    low = finding(
-        "accuracy",
-        0.0,
-        0.0,
+    low = replace(
+        finding("accuracy", 0.0, 0.0),
         comparison="between",
         parameters={"low": 0.875, "high": 1.0},
         expected=None,

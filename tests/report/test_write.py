@@ -20,7 +20,7 @@ def test_a_report_is_complete(run, tmp_path):
     assert index.name == "index.html"
     assert (index.parent / "results.json").is_file()
     assert len(list((index.parent / "submissions").iterdir())) == len(run.submissions)
-    assert not [one for one in index.parent.rglob(".writing*")]
+    assert not list(index.parent.rglob(".writing*"))
 
 
 def test_every_link_of_the_index_leads_somewhere(run, tmp_path):
@@ -79,8 +79,22 @@ def test_plain_ids_name_their_file(name):
 
 @pytest.mark.parametrize(
     "id",
-    ["<script>alert('x')</script>", "../../etc/passwd", "a/b", "ليلى", "", "..", ".hidden"]
-    + ["con", "NUL.txt", "x" * 300, "tab\tnew\nline", "\ud800", "O'Neil", "a."],
+    [
+        "<script>alert('x')</script>",
+        "../../etc/passwd",
+        "a/b",
+        "ليلى",
+        "",
+        "..",
+        ".hidden",
+        "con",
+        "NUL.txt",
+        "x" * 300,
+        "tab\tnew\nline",
+        "\ud800",
+        "O'Neil",
+        "a.",
+    ],
 )
 def test_other_ids_get_a_safe_name(id):
     """Any other id becomes letters, digits and dashes with a digest."""
