@@ -313,6 +313,7 @@ REMARKS = {
     "cut.output": "{size} more were printed and are not shown.",
     "cut.calls": "{count} further calls of this check are not shown.",
     "cut.one_call": "1 further call of this check is not shown.",
+    "cut.findings": "Compared values that are not shown: {count}.",
     "cut.rows": "A part of it, around the first difference.",
     "cut.head": "Only the beginning is shown.",
     "cut.too_large": "Too large to show: only its shape, dtype and digest were kept.",

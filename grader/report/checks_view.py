@@ -77,7 +77,9 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
     code, no_code = _snippet(check, step) if failed and not shared else ("", "")
     hidden = check.visibility == HIDDEN
     told = next((one for one in check.findings if not one.passed), None)
-    findings = tuple(_finding_view(one, caps, one is told) for one in check.findings)
+    by_weight = sorted(check.findings, key=lambda one: one.passed)[: caps.findings]
+    findings = tuple(_finding_view(one, caps, one is told) for one in by_weight)
+    left = len(check.findings) - len(findings)
     values = [*check.calls, *(one for one in check.findings if one.observed is not None)]
     withheld = hidden and failed and not values and check.reason not in _SAY_SECRET
     return CheckView(
@@ -86,7 +88,8 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
         hint=prose(check.hint, caps.text),
         outcome=OutcomeView.of(check.outcome),
         points=f"{points_text(check.points)} of {points_text(check.max_points)}",
-        hidden=sentence("hidden") if withheld else "",
+        hidden=hidden,
+        withheld=sentence("hidden") if withheld else "",
         rationale=() if shared else prose(rationale(check)),
         looks_like=_looks_like(check),
         findings=findings,
@@ -96,6 +99,7 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
             for number, one in enumerate(chosen)
         ),
         calls_cut=_calls_cut(cut),
+        findings_cut=sentence("cut.findings", count=left) if left else "",
         problem=problem_view(check, step, caps) if not shared else None,
         snippet=code if caps.values else "",
         no_snippet=no_code,

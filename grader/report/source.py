@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
@@ -72,6 +73,7 @@ def source_view(
     return SourceView(visible(shorten(name, 120)), shown, max(total - len(shown), 0))
 
 
+@lru_cache(maxsize=4)
 def defined_names(source: str) -> frozenset[str]:
     """Names bound by `def`, `class` or `=` at the left margin, even in broken code."""
     found = _TOP_LEVEL.findall(source[:400_000])
@@ -83,6 +85,8 @@ def parameters(source: str, name: str) -> tuple[str, ...]:
 
     A pattern and no parser: the source of a stranger is not parsed in this process.
     """
+    if not name.isidentifier() or len(name) > 100:
+        return ()
     pattern = rf"^(?:async\s+)?def\s+{re.escape(name)}\s*\(([^()]*)\)"
     found = re.search(pattern, source[:400_000], re.MULTILINE)
     if found is None or len(found[1]) > 1000:

@@ -119,15 +119,15 @@ def _near(expected: float, returned: float) -> bool:
     return expected == returned or abs(returned - expected) <= 1e-6 + 1e-5 * abs(expected)
 
 
+def _lengths(data: Plain) -> tuple[int, ...]:
+    """The shape of nested lists, as their first elements have it."""
+    if not isinstance(data, list):
+        return ()
+    return (len(data), *(_lengths(data[0]) if data else ()))
+
+
 def _rank(data: Plain) -> int:
-    rank = 0
-    while isinstance(data, list) and data:
-        rank, data = rank + 1, data[0]
-    return rank
-
-
-def _size(data: Plain) -> int:
-    return sum(map(_size, data)) if isinstance(data, list) else 1
+    return len(_lengths(data))
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class _Drawn:
             centre = tuple(at - low for at, low in zip(index, origin, strict=True))
         shown, offset = self._around(data, centre)
         start = tuple(low + more for low, more in zip(origin, offset, strict=False))
-        whole = whole and _size(shown) == _size(data)
+        whole = whole and _lengths(shown) == _lengths(data)
         note = "" if whole else sentence("cut.rows" if index else "cut.head")
         rows = tuple(self._rows(shown, start))
         return ValueView(name, columns=_columns(rows, start), rows=rows, note=note)

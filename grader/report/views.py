@@ -39,16 +39,19 @@ class Caps:
     values: bool = True
     plots: bool = True
     checks: int = 1000
+    findings: int = 24
     text: int = 2000
 
 
+_BARE = {"coloured": False, "values": False, "plots": False}
+
 CAPS = (
     Caps(),
-    Caps(source_lines=200, output=2000, calls=2, passed_calls=0),
-    Caps(source_lines=80, output=800, calls=1, passed_calls=0, coloured=False),
-    Caps(30, 200, 1, 0, coloured=False, plots=False, text=600),
-    Caps(0, 0, 0, 0, coloured=False, values=False, plots=False, checks=20, text=200),
-    Caps(0, 0, 0, 0, coloured=False, values=False, plots=False, checks=0, text=100),
+    Caps(source_lines=200, output=2000, calls=2, passed_calls=0, findings=12),
+    Caps(80, 800, 1, 0, coloured=False, findings=6),
+    Caps(30, 200, 1, 0, coloured=False, plots=False, findings=3, text=600),
+    Caps(0, 0, 0, 0, checks=20, findings=0, text=200, **_BARE),
+    Caps(0, 0, 0, 0, checks=0, findings=0, text=100, **_BARE),
 )
 
 
@@ -145,13 +148,15 @@ class CheckView:
     hint: Prose
     outcome: OutcomeView
     points: str
-    hidden: str
+    hidden: bool
+    withheld: str
     rationale: Prose
     looks_like: Prose
     findings: tuple[FindingView, ...]
     telling: bool
     calls: tuple[CallView, ...]
     calls_cut: str
+    findings_cut: str
     problem: ProblemView | None
     snippet: str
     no_snippet: str

@@ -348,7 +348,7 @@ def _describe_exception(error: BaseException, folder: str | None) -> Fields:
     elif isinstance(error, ModuleNotFoundError):
         described["kind"] = "missing_package"
         described["package"] = str(error.name)[:200]
-    elif isinstance(error, MemoryError):
+    elif isinstance(error, MemoryError) or described["type"] == "ResourceExhaustedError":
         described["kind"] = "memory"
     elif isinstance(error, SystemExit | GeneratorExit):
         described["kind"] = "exit"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from conftest import CANARY, CANARY_WORD
-
 from grader.records import Frame, Outcome, Output, Problem, Reason
 from grader.report import edition, results, write_reports
 from grader.report.edition import OUTPUT_WITHHELD
+from report.samples import CANARY, CANARY_WORD
 
 
 def hidden_checks(run):

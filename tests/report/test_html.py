@@ -9,7 +9,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from conftest import (
+
+from grader.records import Call, Outcome, Output, Problem, Reason
+from grader.report import write_reports
+from grader.report.html import MAX_PAGE_BYTES, index_page, submission_page
+from report.samples import (
     array,
     check,
     descent_step,
@@ -23,10 +27,6 @@ from conftest import (
     submission,
     syntax_step,
 )
-
-from grader.records import Call, Outcome, Output, Problem, Reason
-from grader.report import write_reports
-from grader.report.html import MAX_PAGE_BYTES, index_page, submission_page
 
 
 class Elements(HTMLParser):
@@ -124,7 +124,7 @@ def test_hiding_characters_are_shown(pages):
 
 
 def test_a_failure_is_told_whole(run):
-    """A failed check shows the call, expected beside observed, the mistake and a snippet."""
+    """A failed check shows call, expected beside observed, mistake and snippet."""
     text = page_of(run, mse_step())
     assert "mse([1.0, 2.0, 3.0, 4.0], [1.5, 2.0, 2.0, 7.25])" in text
     assert "<mark>2.953125</mark>" in text
@@ -277,3 +277,9 @@ def test_the_index_of_a_class_is_small(run):
 def test_an_empty_index(run):
     """An index of nothing says so."""
     assert "No submission was graded" in index_page(replace(run, submissions=()), {})
+
+
+def test_a_hidden_check_is_called_so(run):
+    """A hidden check bears the word, and a visible one does not."""
+    assert page_of(run, mse_step()).count("hidden check</span>") == 2
+    assert "hidden check</span>" not in page_of(run, questions_step())

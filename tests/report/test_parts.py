@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import array, difference, mse_step, questions_step, sample_run
 from rich.console import Console
 
 from grader.records import Call, Value
@@ -19,6 +18,7 @@ from grader.report.source import defined_names, parameters, source_view
 from grader.report.tables import first_difference, value_view
 from grader.report.values import label, number_text, one_line, shape_text
 from grader.report.visible import byte_count, visible
+from report.samples import array, difference, mse_step, questions_step, sample_run
 
 
 @pytest.mark.parametrize("number", [0.1, 1e-30, 1 / 3, 16777216.0, -2.5e20, 3.0])

@@ -6,7 +6,6 @@ import string
 from dataclasses import replace
 
 import pytest
-from conftest import check, finding
 
 from grader.records import LeftOut, Outcome, Problem, Reason
 from grader.report import rationale, sentence
@@ -17,6 +16,7 @@ from grader.report.sentences import (
     outcome_sign,
     outcome_word,
 )
+from report.samples import check, finding
 
 
 @pytest.mark.parametrize("outcome", Outcome)

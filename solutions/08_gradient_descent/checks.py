@@ -1,0 +1,86 @@
+"""Checks of gradient descent on a line."""
+
+import numpy as np
+
+from grader.examination import check, close, is_true
+
+# The 40 values of y that the article prints, for x = 1.0, 1.1, ..., 4.9.
+ARTICLE_X = (1 + 0.1 * np.arange(40)).astype("float32")
+ARTICLE_Y = np.array(
+    """
+    1.5081716 3.4402354 3.565304 2.9521132 4.642995 5.1984725 4.033718 4.244085
+    5.6146545 6.6339474 6.4838257 6.9260926 6.266905 6.4089746 6.5717545 6.8176184
+    7.19166 9.247049 7.9582567 10.14625 8.848628 10.280046 9.729949 10.760101
+    11.438638 11.2754 11.156017 11.16319 12.735874 13.418887 12.87348 13.070494
+    13.1910925 13.565499 14.655623 14.032754 15.643642 16.414732 16.290714 16.515282
+    """.split(),
+    "float32",
+)
+
+
+def fit(subject, x, y, **options):
+    """Call gradient_descent; m, b and the losses as numbers."""
+    m, b, losses = subject.gradient_descent(x, y, **options).items(3)
+    return m.number(), b.number(), losses.numbers(options.get("steps", 100))
+
+
+def draw(rng, n):
+    """A noisy line, float32 of shape (n,), x between 1 and 3."""
+    x = rng.uniform(1.0, 3.0, size=n)
+    y = rng.uniform(-2, 4) * x + rng.uniform(-2, 2) + rng.uniform(-0.5, 0.5, size=n)
+    return x.astype("float32"), y.astype("float32")
+
+
+@check("one step on the worked example", points=2)
+def one_step(subject, rng):
+    """Takes a single step with the two points of the brief."""
+    x, y = np.array([0, 1], "float32"), np.array([1, 3], "float32")
+    m, b, losses = fit(subject, x, y, lr=0.1, steps=1)
+    return {"m": close(m, atol=1e-5), "b": close(b, atol=1e-5), "losses": close(losses)}
+
+
+@check("each loss is that before its update, one a step", points=2)
+def losses_before(subject, rng):
+    """Takes three steps and compares the three losses. The first is the loss of the
+    line with m = 1 and b = 0."""
+    x, y = draw(rng, 6)
+    _, _, losses = fit(subject, x, y, lr=0.02, steps=3)
+    return {"losses": close(losses, atol=1e-5)}
+
+
+@check("the article's data with the default settings", points=2)
+def article(subject, rng):
+    """Runs the 100 steps of the article, with lr and steps left to their defaults, and
+    compares the loss curve and the line."""
+    m, b, losses = fit(subject, ARTICLE_X, ARTICLE_Y)
+    return {
+        "losses": close(losses, rtol=1e-4, atol=1e-5, plot="loss"),
+        "m": close(m, rtol=1e-4, atol=1e-5),
+        "b": close(b, rtol=1e-4, atol=1e-5),
+    }
+
+
+@check("m and b are changed together, with the learning rate given", points=3, hidden=True)
+def other_settings(subject, rng):
+    """Takes five steps on other data with another learning rate and compares m and b."""
+    x, y = draw(rng, 9)
+    m, b, losses = fit(subject, x, y, lr=0.03, steps=5)
+    return {
+        "m": close(m, atol=1e-5),
+        "b": close(b, atol=1e-5),
+        "losses": close(losses, rtol=1e-4, atol=1e-5),
+    }
+
+
+@check("a second call starts anew", points=1, hidden=True)
+def starts_anew(subject, rng):
+    """Calls gradient_descent twice with the same data: what the first call left behind
+    must not matter."""
+    x, y = draw(rng, 5)
+    first = fit(subject, x, y, lr=0.02, steps=2)
+    second = fit(subject, x, y, lr=0.02, steps=2)
+    same = bool(np.allclose(first[2], second[2], rtol=1e-5, atol=1e-6))
+    return {
+        "losses of the second call": close(second[2], atol=1e-5),
+        "both calls agree": is_true(same),
+    }

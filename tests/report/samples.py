@@ -1,0 +1,551 @@
+"""Records made by hand: a run with one of everything that a report must show."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from grader.records import (
+    Call,
+    CheckRecord,
+    Difference,
+    FindingRecord,
+    Frame,
+    LeftOut,
+    Limits,
+    MisconceptionRecord,
+    Outcome,
+    Output,
+    Problem,
+    Reason,
+    RunRecord,
+    StepRecord,
+    SubmissionRecord,
+    Value,
+)
+
+CANARY = "73313.25"
+CANARY_NUMBER = 73313.25
+CANARY_WORD = "canaryword"
+
+MSE_SOURCE = '''"""Mean squared error."""
+
+import tensorflow as tf
+
+
+def mse(y_true, y_pred):
+    """Return the mean of the squared differences, a scalar."""
+    # <script>alert("no")</script>
+    error = y_true - y_pred  # \u202egnihton\u202c
+    return tf.reduce_sum(error ** 2)
+
+
+if __name__ == "__main__":
+    print(mse(tf.constant([1.0, 2.0]), tf.constant([2.0, 4.0])))
+'''
+
+SOFTMAX_SOURCE = """import tensorflow as tf
+
+
+def softmax(x):
+    shifted = x - tf.reduce_max(x, axis=1, keepdims=True)
+    powers = tf.exp(shifted)
+    return powers / tf.reduce_sum(powers, axis=1)
+"""
+
+QUESTIONS_SOURCE = """import numpy as np
+
+
+def image_shape(x):
+    return x.shape[1:]
+
+
+def image_count(x):
+    return count_images(x)
+
+
+def count_images(x):
+    return x.shape["0"]
+"""
+
+
+def array(values, kind: str = "tf.Tensor", dtype: str = "float32") -> Value:
+    """A value as the engine describes an array."""
+    data = np.asarray(values, dtype=dtype)
+    small = data.nbytes <= 64 * 1024
+    return Value(
+        kind,
+        dtype=dtype,
+        shape=data.shape,
+        data=data.tolist() if small else None,
+        digest=None if small else hashlib.sha256(data.tobytes()).hexdigest(),
+    )
+
+
+def difference(expected, observed) -> Difference:
+    """Where two arrays differ, as the engine says it."""
+    want, have = np.asarray(expected, "float32"), np.asarray(observed, "float32")
+    wrong = want != have
+    first = tuple(int(n) for n in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+    start = tuple(max(0, n - 4) for n in first)
+    block = tuple(slice(n, n + 8) for n in start)
+    return Difference(
+        index=first,
+        expected=str(want[first]),
+        observed=str(have[first]),
+        count=int(wrong.sum()),
+        size=wrong.size,
+        largest=float(np.abs(want - have).max()),
+        region_start=start,
+        region_expected=want[block].tolist(),
+        region_observed=have[block].tolist(),
+    )
+
+
+def finding(name, expected, observed, **changes) -> FindingRecord:
+    """A `close` finding that failed, with its difference."""
+    record = FindingRecord(
+        name=name,
+        passed=False,
+        reason=Reason.WRONG_VALUE,
+        comparison="close",
+        parameters={"rtol": 1e-5, "atol": 1e-6},
+        expected=array(expected, "ndarray"),
+        observed=array(observed, "ndarray"),
+        difference=difference(expected, observed),
+    )
+    return replace(record, **changes)
+
+
+def check(id: str, name: str, outcome: Outcome, reason: Reason, **changes) -> CheckRecord:
+    """A check of two points."""
+    points = {Outcome.PASSED: 2.0, Outcome.UNGRADED: None}.get(outcome, 0.0)
+    record = CheckRecord(
+        id=id,
+        name=name,
+        hint="",
+        outcome=outcome,
+        reason=reason,
+        points=points,
+        max_points=2.0,
+        visibility="visible",
+        seconds=0.02,
+    )
+    return replace(record, **changes)
+
+
+def passed(id: str, name: str, **changes) -> CheckRecord:
+    """A check that passed."""
+    return check(id, name, Outcome.PASSED, Reason.CORRECT, **changes)
+
+
+def step(id: str, title: str, outcome: Outcome, reason: Reason, *checks, **changes):
+    """A step with its checks, its score their sum."""
+    points = [one.points for one in checks]
+    score = None if None in points else float(sum(points))
+    record = StepRecord(
+        id=id,
+        title=title,
+        outcome=outcome,
+        reason=reason,
+        score=score,
+        max_score=sum((one.max_points for one in checks), 0.0) or 10.0,
+        seconds=0.4,
+        cpu_seconds=0.3,
+        checks=checks,
+        file=f"{id}.py",
+    )
+    return replace(record, **changes)
+
+
+SUM_MISTAKE = MisconceptionRecord(
+    id="mse__sum",
+    step="05_mse",
+    redefines="mse",
+    name="the sum of the squares instead of their mean",
+    hint=(
+        "Try it with one point, then with the same point twice. The error of the second "
+        "data set should be no larger: it is a property of a typical point.\n\n"
+        "Which operation makes the number independent of how many points there are?"
+    ),
+)
+
+
+def mse_step() -> StepRecord:
+    """Passed, failed with a named mistake, and a hidden check that failed."""
+    y_true, y_pred = [1.0, 2.0, 3.0, 4.0], [1.5, 2.0, 2.0, 7.25]
+    call = Call(
+        "call",
+        "mse",
+        (("", array(y_true)), ("", array(y_pred))),
+        returned=array(11.8125),
+        expected=array(2.953125),
+    )
+    secret = Call(
+        "call",
+        "mse",
+        (("", array([CANARY_NUMBER, 1.0])), ("", array([2.0, 3.0]))),
+        returned=array(CANARY_NUMBER),
+        expected=array(CANARY_NUMBER + 1),
+    )
+    return step(
+        "05_mse",
+        "Mean squared error",
+        Outcome.FAILED,
+        Reason.WRONG_VALUE,
+        passed("scalar", "the error is one number, whatever the length", calls=(call,)),
+        check(
+            "value",
+            "the error is the mean of the squared differences",
+            Outcome.FAILED,
+            Reason.WRONG_VALUE,
+            hint="Four points, worked out by hand: the value must agree to six digits.",
+            findings=(finding("error", 2.953125, 11.8125),),
+            calls=(call,),
+            misconceptions=(SUM_MISTAKE,),
+        ),
+        check(
+            "secret_values",
+            "other data gives the right error, too",
+            Outcome.FAILED,
+            Reason.WRONG_VALUE,
+            visibility="hidden",
+            hint="More points, drawn anew.",
+            findings=(finding("error", CANARY_NUMBER, CANARY_NUMBER + 1),),
+            calls=(secret,),
+            misconceptions=(SUM_MISTAKE,),
+            details={"expected_shape": "(73313,)", "observed_kind": CANARY_WORD},
+        ),
+        check(
+            "secret_crash",
+            "data of other shapes works",
+            Outcome.ERRORED,
+            Reason.EXCEPTION,
+            visibility="hidden",
+            calls=(replace(secret, returned=None),),
+            problem=Problem(
+                f"Error_{CANARY_WORD}",
+                f"could not use {CANARY}",
+                (
+                    Frame("05_mse.py", 9, f"f_{CANARY_WORD}", CANARY),
+                    Frame(f"{CANARY_WORD}.py", 1, "<module>", CANARY),
+                ),
+            ),
+            details={"name": CANARY_WORD, "message": CANARY, "exit_status": 73313},
+        ),
+        check(
+            "gradient",
+            "a gradient flows from the error to the prediction",
+            Outcome.SKIPPED,
+            Reason.EARLIER_CHECK,
+            details={"needed": "the error is the mean of the squared differences"},
+        ),
+        misconceptions=(SUM_MISTAKE,),
+        source=MSE_SOURCE,
+        output=Output(f"tf.Tensor(5.0)\n{CANARY}\n"),
+        flags=("fresh_worker",),
+    )
+
+
+def descent_step() -> StepRecord:
+    """A training step whose losses are worth drawing."""
+    reference = [0.5 + 49 * math.exp(-n / 6) for n in range(100)]
+    student = [0.5 + 49 * math.exp(-n / 14) for n in range(100)]
+    x = np.arange(40) / 10 + 1
+    call = Call(
+        "call",
+        "gradient_descent",
+        (
+            ("", array(x)),
+            ("", array(3.5 * x - 1)),
+            ("lr", Value("float", data=0.05)),
+            ("steps", Value("int", data=100)),
+        ),
+        returned=Value(
+            "tuple", items=(array(2.1), array(0.3), Value("list", data=student))
+        ),
+        expected=Value(
+            "tuple", items=(array(3.38), array(-0.6), Value("list", data=reference))
+        ),
+    )
+    ends = FindingRecord(
+        "final slope",
+        True,
+        Reason.CORRECT,
+        "between",
+        {"low": 3.0, "high": 4.0},
+        None,
+        None,
+    )
+    return step(
+        "08_gradient_descent",
+        "Gradient descent",
+        Outcome.FAILED,
+        Reason.WRONG_VALUE,
+        check(
+            "losses",
+            "the losses fall as the reference's do",
+            Outcome.FAILED,
+            Reason.WRONG_VALUE,
+            hint="One loss a step, each recorded before its update.",
+            findings=(finding("losses", reference, student, plot="loss"), ends),
+            calls=(call, replace(call, target="<script>alert(1)</script>")),
+        ),
+        passed("rate", "another learning rate is honoured"),
+        source="def gradient_descent(x, y, lr=0.05, steps=100):\n    ...\n",
+    )
+
+
+def questions_step() -> StepRecord:
+    """Errored with a traceback, and a name that is missing."""
+    data = Value("data", type_name="mnist.train_images")
+    problem = Problem(
+        "TypeError",
+        "tuple indices must be integers or slices, not str "
+        "<script>alert(2)</script>\x1b[31m",
+        (
+            Frame("13_mnist_questions.py", 9, "image_count", "return count_images(x)"),
+            Frame("13_mnist_questions.py", 13, "count_images", 'return x.shape["0"]'),
+        ),
+    )
+    call = Call(
+        "call", "image_count", (("", data),), None, expected=Value("int", data=60000)
+    )
+    return step(
+        "13_mnist_questions",
+        "Questions to MNIST",
+        Outcome.ERRORED,
+        Reason.EXCEPTION,
+        passed("shape", "the shape of one image is told"),
+        check(
+            "count",
+            "the number of images is told",
+            Outcome.ERRORED,
+            Reason.EXCEPTION,
+            hint="The data are the real training images.",
+            calls=(call,),
+            problem=problem,
+        ),
+        check(
+            "counts",
+            "how often each digit occurs is told",
+            Outcome.FAILED,
+            Reason.NOT_FOUND,
+            details={"name": "class_counts", "similar": "class_count"},
+        ),
+        source=QUESTIONS_SOURCE,
+        output=Output("epoch 1\r\x08\x08 loss\n" * 400, cut_bytes=1_900_000),
+    )
+
+
+def softmax_step() -> StepRecord:
+    """Large arrays: a matrix and one that is over 64 kB."""
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(6, 4)).astype("float32")
+    powers = np.exp(logits)
+    want = powers / powers.sum(axis=1, keepdims=True)
+    have = powers / powers.sum(axis=0, keepdims=True)
+    huge = rng.random((300, 200)).astype("float32")
+    off = huge.copy()
+    off[120, 77] += 1
+    return step(
+        "15_softmax",
+        "Softmax",
+        Outcome.TIMED_OUT,
+        Reason.CPU_TIME,
+        check(
+            "rows",
+            "every row is a probability distribution",
+            Outcome.FAILED,
+            Reason.WRONG_VALUE,
+            hint="Each row of `softmax(x)` sums to 1, whatever stands in the others.",
+            findings=(
+                finding("probabilities", want, have),
+                finding("one row", want[0], have[0], passed=True, difference=None),
+            ),
+            calls=(
+                Call("call", "softmax", (("", array(logits)),), array(have), array(want)),
+                Call("call", "softmax", (("", array(huge)),), array(off), array(huge)),
+            ),
+        ),
+        check(
+            "large",
+            "a large table works",
+            Outcome.FAILED,
+            Reason.WRONG_VALUE,
+            findings=(finding("table", huge, off),),
+            calls=(Call("call", "softmax", (("", array(huge)),), array(off), array(huge)),),
+        ),
+        check(
+            "shape",
+            "the result has the input's shape",
+            Outcome.FAILED,
+            Reason.WRONG_SHAPE,
+            details={"expected_shape": "(4, 10)", "observed_shape": "()"},
+        ),
+        check(
+            "finite",
+            "logits of a thousand stay finite",
+            Outcome.TIMED_OUT,
+            Reason.CPU_TIME,
+            details={"limit": 10.0},
+            problem=Problem(
+                "KeyboardInterrupt",
+                "",
+                (Frame("15_softmax.py", 6, "softmax", "powers = tf.exp(shifted)"),),
+            ),
+        ),
+        source=SOFTMAX_SOURCE,
+        flags=("definitions_only",),
+    )
+
+
+def syntax_step() -> StepRecord:
+    """A file that Python cannot read: all checks share the cause."""
+    source = (
+        "import tensorflow as tf\n\ndef loss(y_true, y_pred):\n"
+        "    return -tf.reduce_sum(y_true * tf.math.log(y_pred), axis=1\n"
+    )
+    problem = Problem(
+        "SyntaxError",
+        "'(' was never closed",
+        (
+            Frame(
+                "17_crossentropy.py",
+                4,
+                "",
+                "return -tf.reduce_sum(y_true * tf.math.log(y_pred), axis=1",
+            ),
+        ),
+        column=26,
+    )
+    checks = [
+        check(
+            id, name, Outcome.ERRORED, Reason.SYNTAX, problem=problem, details={"line": 4}
+        )
+        for id, name in (
+            ("value", "each example has its loss"),
+            ("log", "the log is natural"),
+        )
+    ]
+    return step(
+        "17_crossentropy",
+        "Categorical crossentropy",
+        Outcome.ERRORED,
+        Reason.SYNTAX,
+        *checks,
+        source=source,
+    )
+
+
+def stub_step() -> StepRecord:
+    """A step that nobody tried."""
+    checks = [
+        check(f"c{n}", f"promise number {n}", Outcome.NOT_ATTEMPTED, Reason.STUB)
+        for n in range(3)
+    ]
+    return step(
+        "18_logistic_regression",
+        "Logistic regression",
+        Outcome.NOT_ATTEMPTED,
+        Reason.STUB,
+        *checks,
+        source="def train_logistic(x, y, lr, steps):\n    raise NotImplementedError\n",
+    )
+
+
+def right_step() -> StepRecord:
+    """A step with full marks."""
+    return step(
+        "05_mse",
+        "Mean squared error",
+        Outcome.PASSED,
+        Reason.CORRECT,
+        *(passed(f"c{n}", f"promise number {n}") for n in range(5)),
+        source=MSE_SOURCE,
+    )
+
+
+def submission(id: str, student: str, *steps, **changes) -> SubmissionRecord:
+    """A graded submission whose score is the sum of its steps'."""
+    scores = [one.score for one in steps]
+    record = SubmissionRecord(
+        id=id,
+        student=student,
+        source=f"/home/teacher/{CANARY_WORD}/{id}",
+        status="ungraded" if None in scores else "graded",
+        score=None if None in scores else float(sum(scores)),
+        max_score=float(sum(one.max_score for one in steps)),
+        seconds=2.5,
+        cpu_seconds=2.1,
+        steps=steps,
+        layers=("landlock", "seccomp"),
+    )
+    return replace(record, **changes)
+
+
+def sample_run() -> RunRecord:
+    """Six submissions that between them show every outcome."""
+    crashed = step(
+        "15_softmax",
+        "Softmax",
+        Outcome.CRASHED,
+        Reason.MEMORY,
+        check(
+            "rows",
+            "every row is a probability distribution",
+            Outcome.CRASHED,
+            Reason.MEMORY,
+            details={"limit": 2 * 1024**3},
+        ),
+        source=SOFTMAX_SOURCE,
+    )
+    lost = step(
+        "05_mse",
+        "Mean squared error",
+        Outcome.UNGRADED,
+        Reason.LOST_WORKER,
+        check("value", "the error is the mean", Outcome.UNGRADED, Reason.LOST_WORKER),
+        check(
+            "broken",
+            "columns may differ in scale",
+            Outcome.UNGRADED,
+            Reason.BROKEN_CHECK,
+            problem=Problem("ZeroDivisionError", "in the check"),
+        ),
+    )
+    whole = (mse_step(), descent_step(), questions_step(), syntax_step(), stub_step())
+    return RunRecord(
+        course="workshop",
+        course_title="TensorFlow workshop",
+        course_version="1.0",
+        course_path=f"/srv/{CANARY_WORD}/solutions",
+        seed=f"seed-{CANARY_WORD}",
+        started="2025-03-04T10:20:30+00:00",
+        versions={"grader": "0.1.0", "python": "3.11.7", "tensorflow": "2.21.0"},
+        limits=Limits(),
+        submissions=(
+            submission("ada", "Ada Lovelace", *whole),
+            submission(
+                "<script>alert('x')</script>",
+                "<script>alert('x')</script> O'Neil",
+                right_step(),
+                stub_step(),
+                left_out=(
+                    LeftOut("notes/<b>.txt", "not_a_step"),
+                    LeftOut("old.py", "something_new"),
+                ),
+            ),
+            submission(
+                "ليلى حداد", "ليلى حداد", right_step(), softmax_step(), fault="lost\x1b[0m"
+            ),
+            submission("lin", "Lin \u202eoaix\u202c", mse_step(), crashed),
+            submission("lost", "Grace Hopper", lost, fault="the server died twice"),
+            submission(
+                "Zoë", "Zoë Müller-Łukasiewicz, a name that is rather long", right_step()
+            ),
+        ),
+    )
