@@ -16,9 +16,9 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.text import Text
 
 from grader.records import SubmissionRecord
+from grader.report.visible import visible
 from grader.submissions import Submission
 
 
@@ -60,7 +60,7 @@ class _Lines:
 
     def on_done(self, record: SubmissionRecord) -> None:
         self._done += 1
-        name = record.student.encode("unicode_escape").decode("ascii")
+        name = visible(record.student)
         score = (
             "ungraded" if record.score is None else f"{record.score:g}/{record.max_score:g}"
         )
@@ -88,4 +88,4 @@ class _Bar:
 
     def _show(self) -> None:
         running = ", ".join(f"{name} {step}" for name, step in self._running.items())
-        self._progress.update(self._task, description=Text(running[:100]).plain)
+        self._progress.update(self._task, description=visible(running)[:100])

@@ -96,15 +96,15 @@ def _folder(path: Path, course: Course) -> Submission:
     for entry in sorted(_entries(path)):
         step = _step_of(entry, course)
         if entry.is_symlink():
-            left_out.append(LeftOut(_shown(entry.name), "link"))
+            left_out.append(LeftOut(_shown(entry.name), "symlink"))
         elif entry.is_dir():
             left_out.append(LeftOut(_shown(entry.name), "folder"))
         elif step is None:
-            reason = "notebook" if entry.suffix == ".ipynb" else "no_step"
+            reason = "notebook" if entry.suffix == ".ipynb" else "not_a_step"
             left_out.append(LeftOut(_shown(entry.name), reason))
         elif step in files:
             names = f"{files[step].name}, {entry.name}"
-            files[step] = StepFile(step, names, b"", refused="twice")
+            files[step] = StepFile(step, names, b"", refused="duplicate")
         else:
             files[step] = _read(entry, step)
     name = _shown(path.resolve().name)
@@ -115,7 +115,7 @@ def _folder(path: Path, course: Course) -> Submission:
 def _read(path: Path, step: str) -> StepFile:
     name = _shown(path.name)
     if path.is_symlink():
-        return StepFile(step, name, b"", refused="link")
+        return StepFile(step, name, b"", refused="symlink")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:

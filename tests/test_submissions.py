@@ -41,7 +41,7 @@ def test_a_step_handed_in_twice_is_refused(toy, tmp_path):
     for name in ("01_double.py", "double.py"):
         (tmp_path / name).write_text("")
     (file,) = find_submissions([tmp_path], toy)[0].files
-    assert (file.refused, file.name) == ("twice", "01_double.py, double.py")
+    assert (file.refused, file.name) == ("duplicate", "01_double.py, double.py")
 
 
 def test_links_are_not_followed(toy, tmp_path):
@@ -50,7 +50,7 @@ def test_links_are_not_followed(toy, tmp_path):
     (tmp_path / "total.py").write_text("")
     (one,) = find_submissions([tmp_path], toy)
     assert [file.step for file in one.files] == ["02_total"]
-    assert one.left_out[0].reason == "link"
+    assert one.left_out[0].reason == "symlink"
 
 
 def test_a_pipe_does_not_hang(toy, tmp_path):

@@ -80,16 +80,14 @@ def _verify_step(step: Step, setting: Setting, report: StepReport, first: bool) 
     if any(flaw.startswith("the reference") for flaw in report.flaws):
         report.summary = "nothing else can be said before the reference passes"
         return
-    failed_checks = _verify_misconceptions(step, setting, report)
-    _require_distinct(step, setting, report)
     if first:
+        failed_checks = _verify_misconceptions(step, setting, report)
+        for check in step.checks:
+            if check.id not in failed_checks:
+                report.flaws.append(f"check {check.id}: no misconception fails it")
+        _require_distinct(step, setting, report)
         _verify_stub(step, setting, report)
         _require_parts(step, report, len(right) - 1)
-    for check in step.checks:
-        if check.id not in failed_checks:
-            report.flaws.append(
-                f"check {check.id}: no misconception fails it (seed {setting.seed})"
-            )
     report.summary = (
         f"{len(step.checks)} checks, {len(step.misconceptions)} misconceptions, "
         f"{len(right) - 1} alternatives"

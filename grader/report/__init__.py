@@ -4,17 +4,19 @@ Nothing here grades, runs student code or imports TensorFlow or numpy.
 """
 
 from grader.report.edition import Audience, edition
-from grader.report.results import read_results, results
+from grader.report.results import check_result, read_results, results
 from grader.report.sentences import rationale, sentence
 from grader.report.terminal import conversation, summary_table
-from grader.report.write import write_reports
+from grader.report.write import require_writable, write_reports
 
 __all__ = [
     "Audience",
+    "check_result",
     "conversation",
     "edition",
     "rationale",
     "read_results",
+    "require_writable",
     "results",
     "sentence",
     "summary_table",

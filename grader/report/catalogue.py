@@ -262,20 +262,17 @@ FLAGS = {
 }
 
 LEFT_OUT = {
-    "left_out.unknown_step": (
-        "It belongs to no step of this course. Is the file name as the exercise's?"
-    ),
     "left_out.not_a_step": (
         "It belongs to no step of this course. Is the file name as the exercise's?"
     ),
-    "left_out.duplicate": "There is more than one file for this step.",
-    "left_out.duplicate_step": "There is more than one file for this step.",
+    "left_out.duplicate": "There is more than one file for this step. Keep one of them.",
     "left_out.not_utf8": "It is not text in UTF-8. Save it with that encoding.",
     "left_out.null_byte": "It holds a null byte, so it is not Python source.",
-    "left_out.too_large": "It is too large to be source code.",
+    "left_out.too_large": "It is too large to be source code. Hand in the code alone.",
     "left_out.unreadable": "It could not be read.",
-    "left_out.not_a_file": "It is no ordinary file.",
-    "left_out.symlink": "It is a symbolic link.",
+    "left_out.symlink": "It is a symbolic link. Hand in the file itself.",
+    "left_out.folder": "It is a folder; only files at the top are looked at.",
+    "left_out.notebook": "It is a notebook. Hand in the steps as .py files.",
     "left_out.unknown": "Left out: {reason}.",
 }
 

@@ -151,6 +151,12 @@ def _step(record: StepRecord) -> dict[str, Any]:
     }
 
 
+def check_result(record: CheckRecord) -> dict[str, Any]:
+    """A check as results.json has it, to compare with what was recorded."""
+    strict: dict[str, Any] = _strict(_check(record))
+    return strict
+
+
 def _check(record: CheckRecord) -> dict[str, Any]:
     failing = next((one for one in record.findings if not one.passed), None)
     return {

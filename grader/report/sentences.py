@@ -77,6 +77,8 @@ def rationale(check: CheckRecord) -> str:
         details = _completed(details, finding)
         if reason is Reason.WRONG_VALUE:
             return _wrong_value(check, finding)
+    if reason is Reason.UNREADABLE and "why" in details:
+        return left_out_sentence(LeftOut(check.id, str(details["why"])))
     text = _form(reason, details, check)
     name = str(details.get("finding") or (finding.name if finding else ""))
     if name and len(check.findings) > 1 and check.outcome is Outcome.FAILED:

@@ -50,6 +50,18 @@ def write_reports(run: RunRecord, out: Path, audience: Audience = "student") -> 
     return index
 
 
+def require_writable(out: Path) -> None:
+    """Make the folder and try to write in it, before an hour of grading is lost.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    with _explained(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that nobody ever sees a part of it.
 

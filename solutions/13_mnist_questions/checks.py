@@ -16,7 +16,9 @@ def whole_numbers(answer, length):
         plain = [plain.get(key, plain.get(str(key))) for key in range(len(plain))]
     if not isinstance(plain, list):
         raise Rejected(
-            Reason.WRONG_KIND, expected_kind=f"{length} values", observed_kind=answer.type_name
+            Reason.WRONG_KIND,
+            expected_kind=f"{length} values",
+            observed_kind=answer.type_name,
         )
     if len(plain) != length:
         raise Rejected(
@@ -89,7 +91,9 @@ def absent_classes(subject, rng):
     highest ones too."""
     present = rng.choice(np.arange(1, 8), size=4, replace=False)
     labels = np.concatenate([present, rng.choice(present, size=20)]).astype("uint8")
-    return {"class counts": equal(whole_numbers(subject.class_counts(as_ndarray(labels)), 10))}
+    return {
+        "class counts": equal(whole_numbers(subject.class_counts(as_ndarray(labels)), 10))
+    }
 
 
 @check("the dtypes of MNIST", points=1)

@@ -33,7 +33,9 @@ def train_logistic__summed(x, y, lr=0.1, steps=1000):
         with tf.GradientTape() as tape:
             loss = tf.reduce_sum(crossentropy(y, model(x)))
         losses.append(loss)
-        pairs = zip(model.trainable_variables, tape.gradient(loss, model.trainable_variables))
+        pairs = zip(
+            model.trainable_variables, tape.gradient(loss, model.trainable_variables)
+        )
         for variable, gradient in pairs:
             variable.assign_sub(lr * gradient)
     return model, losses
@@ -128,9 +130,7 @@ def train_logistic__squared(x, y, lr=0.1, steps=1000):
     The first loss is not log(10). For probabilities of classes the loss is the
     crossentropy; squares learn slowly where the model is sure and wrong.
     """
-    return fit(
-        x, y, lr, steps, lambda z: tf.reduce_mean(tf.square(y - tf.nn.softmax(z)))
-    )
+    return fit(x, y, lr, steps, lambda z: tf.reduce_mean(tf.square(y - tf.nn.softmax(z))))
 
 
 def train_logistic__untrained(x, y, lr=0.1, steps=1000):

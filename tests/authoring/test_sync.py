@@ -17,7 +17,10 @@ def test_changed_and_left_over_files_are_stale(toy, tmp_path):
     write_files(toy, tmp_path)
     (tmp_path / "02_total.py").write_text("edited")
     (tmp_path / "99_gone.py").write_text("")
-    assert {path.name for path in stale_files(toy, tmp_path)} == {"02_total.py", "99_gone.py"}
+    assert {path.name for path in stale_files(toy, tmp_path)} == {
+        "02_total.py",
+        "99_gone.py",
+    }
     write_files(toy, tmp_path)
     assert stale_files(toy, tmp_path) == []
 

@@ -3,15 +3,19 @@
 import shutil
 
 import pytest
-
 from conftest import TOY
+
 from grader.authoring.verify import verify_course
 from grader.course import load_course
 
 
 def flaws_of(folder):
     course = load_course(folder)
-    return [flaw for report in verify_course(course, course.steps, 1, 2) for flaw in report.flaws]
+    return [
+        flaw
+        for report in verify_course(course, course.steps, 1, 2)
+        for flaw in report.flaws
+    ]
 
 
 @pytest.fixture
@@ -32,9 +36,24 @@ def test_the_toy_course_is_sound():
         ("solution.py", "return 2 * x", "return nope", "the reference"),
         ("misconceptions.py", "return x * x", "return 2 * x", "loses no marks"),
         ("misconceptions.py", "return x * x", "return x", "show the same findings"),
-        ("misconceptions.py", "def half__double", "def half_double", "halves: no misconception"),
-        ("alternatives/adding.py", "0.5 * x", "0.4 * x", "alternative adding: halves is failed"),
-        ("solution.py", "    # BEGIN SOLUTION\n    return 2", "    return 2", "END SOLUTION"),
+        (
+            "misconceptions.py",
+            "def half__double",
+            "def half_double",
+            "halves: no misconception",
+        ),
+        (
+            "alternatives/adding.py",
+            "0.5 * x",
+            "0.4 * x",
+            "alternative adding: halves is failed",
+        ),
+        (
+            "solution.py",
+            "    # BEGIN SOLUTION\n    return 2",
+            "    return 2",
+            "END SOLUTION",
+        ),
         (
             "solution.py",
             "    # BEGIN SOLUTION\n    return 2 * x\n    # END SOLUTION",

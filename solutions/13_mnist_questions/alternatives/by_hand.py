@@ -15,7 +15,7 @@ def image_count(x):
 
 
 def class_counts(y):
-    counts = {digit: 0 for digit in range(10)}
+    counts = dict.fromkeys(range(10), 0)
     for label in y:
         counts[int(label)] += 1
     return counts

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 
-class Linear(object):
+class Linear:
     def __init__(self, n, k):
         self.W = tf.Variable(tf.ones([n, k]))
         self.b = tf.Variable(tf.zeros([k]))
