@@ -40,7 +40,9 @@ def rerun(
     results = read_results(out / "results.json")
     recorded = _entry(results["submissions"], "id", submission, "submission")
     run = results["run"]
-    chosen = _with_limits(load_course(course or Path(run["course_path"])), run["limits"])
+    chosen = _with_limits(
+        load_course(course or Path(results["course"]["path"])), run["limits"]
+    )
     wanted = chosen.step(step)
     recorded_step = _entry(recorded["steps"], "id", wanted.id, "step")
     again = _as_handed_in(recorded, recorded_step, wanted, chosen)
