@@ -21,7 +21,7 @@ from grader.errors import GraderError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from grader.records import RunRecord
+    from grader.records import RunRecord, SubmissionRecord
 
 P = ParamSpec("P")
 NOT_GOOD_ENOUGH, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
@@ -71,7 +71,7 @@ def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs
     try:
         return function(*arguments, **options)
     except KeyboardInterrupt:
-        _say("Interrupted. Nothing was written.")
+        _say("Interrupted. results.json and index.html are as they were before.")
         return INTERRUPTED
     except UsageError as error:
         _say(str(error))
@@ -135,8 +135,8 @@ def grade(
     """Grade submissions and write reports."""
     from grader.course import load_course
     from grader.progress import showing_progress
-    from grader.report import require_writable, summary_table, write_reports
-    from grader.run import grade_all, new_seed, open_setting
+    from grader.report import ReportWriter, require_writable, summary_table
+    from grader.run import grade_all, header, new_seed, open_setting
     from grader.submissions import find_submissions
 
     chosen = load_course(course)
@@ -146,10 +146,15 @@ def grade(
         showing_progress(submissions) as progress,
         open_setting(chosen, seed if seed is not None else new_seed()) as setting,
     ):
-        record = grade_all(
-            submissions, setting, workers, progress.on_step, progress.on_done
-        )
-    index = write_reports(record, out, audience=audience)
+        ids = [one.id for one in submissions]
+        with ReportWriter(header(setting), ids, out, audience) as writer:
+
+            def on_done(record: SubmissionRecord) -> SubmissionRecord:
+                progress.on_done(record)
+                return writer.add(record)
+
+            record = grade_all(submissions, setting, workers, progress.on_step, on_done)
+            index = writer.finish(record)
     _print(summary_table(record))
     typer.echo(f"Reports: {index}")
     return _exit_code(record, fail_under)

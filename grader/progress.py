@@ -54,12 +54,14 @@ class _Lines:
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
+        self._lock = threading.Lock()
 
     def on_step(self, submission: str, step: str) -> None:
         pass
 
     def on_done(self, record: SubmissionRecord) -> None:
-        self._done += 1
+        with self._lock:
+            self._done += 1
         name = visible(record.student)
         score = (
             "ungraded" if record.score is None else f"{record.score:g}/{record.max_score:g}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 import grader
@@ -19,6 +20,7 @@ from grader.sandbox.sources import default_source
 from grader.submissions import Submission
 
 OnProgress = Callable[[str, str], None]
+OnDone = Callable[[SubmissionRecord], SubmissionRecord]
 MakeSource = Callable[[Course], WorkerSource]
 
 
@@ -44,34 +46,8 @@ def open_setting(
         source.close()
 
 
-def grade_all(
-    submissions: Sequence[Submission],
-    setting: Setting,
-    workers: int,
-    on_step: OnProgress = lambda submission, step: None,
-    on_done: Callable[[SubmissionRecord], None] = lambda record: None,
-) -> RunRecord:
-    """Grade submissions, `workers` at a time; the record keeps their order.
-
-    on_step: told (submission id, step id) from the job's thread when a step begins.
-    on_done: told each record, in the caller's thread, as it is made.
-    """
-    started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    records: dict[str, SubmissionRecord] = {}
-    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="job")
-    try:
-        futures = [pool.submit(_job, one, setting, on_step) for one in submissions]
-        for future in as_completed(futures):
-            record = future.result()
-            records[record.id] = record
-            on_done(record)
-    except BaseException:
-        for future in futures:
-            future.cancel()
-        setting.source.close()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+def header(setting: Setting) -> RunRecord:
+    """The record of a run that has no submissions yet."""
     course = setting.course
     return RunRecord(
         course=course.path.name,
@@ -79,12 +55,43 @@ def grade_all(
         course_version=course.version,
         course_path=str(course.path),
         seed=setting.seed,
-        started=started,
+        started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         versions={"grader": grader.__version__, **setting.source.versions},
         limits=course.limits,
-        submissions=tuple(records[one.id] for one in submissions),
+        submissions=(),
     )
 
 
-def _job(submission: Submission, setting: Setting, on_step: OnProgress) -> SubmissionRecord:
-    return grade(submission, setting, lambda step: on_step(submission.id, step))
+def grade_all(
+    submissions: Sequence[Submission],
+    setting: Setting,
+    workers: int,
+    on_step: OnProgress = lambda submission, step: None,
+    on_done: OnDone = lambda record: record,
+) -> RunRecord:
+    """Grade submissions, `workers` at a time; the run keeps their order.
+
+    on_step: told (submission id, step id) when a step begins.
+    on_done: given each record as it is made; what it returns goes into the run, so that
+             a class of any size needs little memory. Both are called in the job's thread.
+    """
+    run = header(setting)
+
+    def job(submission: Submission) -> SubmissionRecord:
+        return on_done(
+            grade(submission, setting, lambda step: on_step(submission.id, step))
+        )
+
+    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="job")
+    futures = [pool.submit(job, one) for one in submissions]
+    try:
+        wait(futures, return_when=FIRST_EXCEPTION)
+        return dataclasses.replace(
+            run, submissions=tuple(future.result() for future in futures)
+        )
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        setting.source.close()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-
 from conftest import TOY
+
 from grader.cli import app, run
 from grader.records import Outcome, Reason
 from grader.report.results import schema
@@ -27,7 +27,7 @@ def cohort(tmp_path):
     folder = tmp_path / "class"
     for name, files in {
         "ann": RIGHT,
-        "bob": {"double.py": "def double(x):\n    return x * x\n\ndef half(x):\n    return x / 2\n"},
+        "bob": {"double.py": RIGHT["01_double.py"].replace("2 * x", "x * x")},
         "cy": {},
     }.items():
         (folder / name).mkdir(parents=True)
@@ -57,11 +57,15 @@ def test_a_second_run_replaces_the_first(cohort, tmp_path):
     out = tmp_path / "out"
     for _ in range(2):
         assert grade(cohort, out=out) == 0
-    assert {path.name for path in out.iterdir()} == {"index.html", "results.json", "submissions"}
+    assert {path.name for path in out.iterdir()} == {
+        "index.html",
+        "results.json",
+        "submissions",
+    }
 
 
 def test_fail_under_is_an_exit_code(cohort, tmp_path):
-    """A score below the percentage exits with 1, and the reports are written all the same."""
+    """A score below the percentage exits with 1; the reports are written all the same."""
     assert grade(cohort, "--fail-under", "50", out=tmp_path / "out") == 1
     assert grade(cohort / "ann", "--fail-under", "100", out=tmp_path / "out") == 0
 
@@ -91,7 +95,14 @@ def test_a_broken_course_is_a_fault_and_named(cohort, tmp_path, capsys):
     (course.parent / "course.toml").write_text("")
     (course / "solution.py").write_text('"""Title."""\n')
     (course / "checks.py").write_text("import nope_nope\n")
-    arguments = ["grade", str(cohort), "--course", str(course.parent), "--out", str(tmp_path)]
+    arguments = [
+        "grade",
+        str(cohort),
+        "--course",
+        str(course.parent),
+        "--out",
+        str(tmp_path),
+    ]
     assert run(arguments) == 3
     assert "checks.py:1" in capsys.readouterr().err
 

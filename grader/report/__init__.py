@@ -7,10 +7,11 @@ from grader.report.edition import Audience, edition
 from grader.report.results import check_result, read_results, results
 from grader.report.sentences import rationale, sentence
 from grader.report.terminal import conversation, summary_table
-from grader.report.write import require_writable, write_reports
+from grader.report.write import ReportWriter, require_writable, write_reports
 
 __all__ = [
     "Audience",
+    "ReportWriter",
     "check_result",
     "conversation",
     "edition",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -58,15 +58,31 @@ def results(run: RunRecord) -> dict[str, Any]:
     return strict
 
 
-def dumps(content: Mapping[str, Any]) -> str:
-    """The dict as text: one line per submission, so that two runs can be compared."""
-    head = {key: value for key, value in content.items() if key != "submissions"}
-    lines = [f"{json.dumps(key)}: {_json(value)}" for key, value in head.items()]
-    submissions = ",\n".join(_json(one) for one in content["submissions"])
-    lines.append(
-        f'"submissions": [\n{submissions}\n]' if submissions else '"submissions": []'
+def results_text(header: RunRecord, submissions: Iterable[str]) -> Iterator[str]:
+    """results.json in parts: one line per submission, so that two runs can be compared.
+
+    header: the run; its submissions are ignored. submissions: of `submission_line`.
+    """
+    head = {k: v for k, v in results(header).items() if k != "submissions"}
+    yield "{\n" + "".join(
+        f"{json.dumps(key)}: {_json(value)},\n" for key, value in head.items()
     )
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    yield '"submissions": ['
+    between = "\n"
+    for line in submissions:
+        yield between + line
+        between = ",\n"
+    yield "\n]\n}\n"
+
+
+def submission_line(record: SubmissionRecord) -> str:
+    """A submission as one line of results.json."""
+    return _json(_strict(_submission(record)))
+
+
+def dumps(run: RunRecord) -> str:
+    """A run as the text of results.json."""
+    return "".join(results_text(run, map(submission_line, run.submissions)))
 
 
 def _json(value: object) -> str:

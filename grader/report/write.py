@@ -8,15 +8,18 @@ import hashlib
 import os
 import re
 import tempfile
+import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 from grader.errors import UsageError
-from grader.records import RunRecord
+from grader.records import Output, RunRecord, SubmissionRecord
 from grader.report.edition import Audience, edition
 from grader.report.html import index_page, submission_page
-from grader.report.results import dumps, results
+from grader.report.results import results_text, submission_line
 from grader.report.sentences import sentence
 from grader.report.visible import clean_surrogates
 
@@ -25,29 +28,105 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
+class ReportWriter:
+    """Writes reports as submissions are graded, and keeps none of them in memory.
+
+    Each page is whole as soon as it is written; `results.json` (the instructor's edition
+    always) and `index.html` replace their forerunners when `finish` is called. Pages of
+    earlier runs are left alone. Thread-safe.
+
+    header: the run without its submissions.
+    ids:    of the submissions to come, in the order of the reports.
+    """
+
+    def __init__(
+        self,
+        header: RunRecord,
+        ids: Sequence[str],
+        out: Path,
+        audience: Audience = "student",
+    ) -> None:
+        self._header = header
+        self._ids = list(ids)
+        self._names = dict(zip(self._ids, _page_names(self._ids), strict=True))
+        self._out = out
+        self._audience: Audience = audience
+        self._spool = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._lines: dict[str, int] = {}
+        self._lock = threading.Lock()
+        with _explained(out):
+            (out / PAGES).mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    def add(self, record: SubmissionRecord) -> SubmissionRecord:
+        """Write a submission's page; what the index needs of the record.
+
+        Raises:
+            UsageError: `out` cannot be written, or the disk is full.
+        """
+        whole = replace(self._header, submissions=(record,))
+        shown = edition(whole, self._audience)
+        home = "../index.html" if self._audience == "instructor" else ""
+        page = submission_page(shown, shown.submissions[0], home)
+        line = submission_line(record)
+        with self._lock, _explained(self._out):
+            write_whole(self._out / PAGES / self._names[record.id], page)
+            self._lines[record.id] = self._spool.seek(0, os.SEEK_END)
+            self._spool.write(clean_surrogates(line) + "\n")
+        return summary(record)
+
+    def finish(self, run: RunRecord) -> Path:
+        """Write `results.json` and `index.html`; the path of the latter.
+
+        run: with the summaries that `add` returned, in any order.
+
+        Raises:
+            UsageError: `out` cannot be written, or the disk is full.
+        """
+        shown = edition(run, self._audience)
+        links = {
+            n: f"{PAGES}/{self._names[one.id]}" for n, one in enumerate(run.submissions)
+        }
+        index = self._out / "index.html"
+        with _explained(self._out):
+            write_whole(self._out / "results.json", self._results())
+            write_whole(index, index_page(shown, links))
+        return index
+
+    def _results(self) -> Iterator[str]:
+        def lines() -> Iterator[str]:
+            for id in self._ids:
+                if id in self._lines:
+                    self._spool.seek(self._lines[id])
+                    yield self._spool.readline().rstrip("\n")
+
+        return results_text(self._header, lines())
+
+
 def write_reports(run: RunRecord, out: Path, audience: Audience = "student") -> Path:
-    """Write `results.json`, `index.html` and a page per submission under `out`.
-
-    results.json is the instructor's edition always; pages are the audience's. Each file
-    replaces its forerunner in one step. Pages of earlier runs are left alone.
-
-    Returns the path of `index.html`.
+    """Write all reports of a run that is at hand whole; the path of `index.html`.
 
     Raises:
         UsageError: `out` cannot be written, or the disk is full.
     """
-    shown = edition(run, audience)
-    names = _page_names([one.id for one in run.submissions])
-    home = "../index.html" if audience == "instructor" else ""
-    with _explained(out):
-        (out / PAGES).mkdir(parents=True, exist_ok=True)
-        for name, submission in zip(names, shown.submissions, strict=True):
-            write_whole(out / PAGES / name, submission_page(shown, submission, home))
-        links = {position: f"{PAGES}/{name}" for position, name in enumerate(names)}
-        write_whole(out / "results.json", dumps(results(run)))
-        index = out / "index.html"
-        write_whole(index, index_page(shown, links))
-    return index
+    ids = [one.id for one in run.submissions]
+    with ReportWriter(replace(run, submissions=()), ids, out, audience) as writer:
+        for submission in run.submissions:
+            writer.add(submission)
+        return writer.finish(run)
+
+
+def summary(record: SubmissionRecord) -> SubmissionRecord:
+    """The record without checks, sources and output: what an index shows."""
+    steps = (
+        replace(step, checks=(), source="", output=Output("")) for step in record.steps
+    )
+    return replace(record, steps=tuple(steps))
 
 
 def require_writable(out: Path) -> None:
@@ -62,7 +141,7 @@ def require_writable(out: Path) -> None:
             pass
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | Iterable[str]) -> None:
     """Write a file so that nobody ever sees a part of it.
 
     Raises:
@@ -71,7 +150,8 @@ def write_whole(path: Path, text: str) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(clean_surrogates(text))
+            for part in [text] if isinstance(text, str) else text:
+                file.write(clean_surrogates(part))
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o666 & ~_umask())

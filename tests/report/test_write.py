@@ -104,6 +104,6 @@ def test_other_ids_get_a_safe_name(id):
 def test_ids_that_differ_in_case_do_not_collide(run, tmp_path):
     """Two ids that differ only in case get files that differ where case does not count."""
     one, other = run.submissions[0], replace(run.submissions[0], id="ADA")
-    write_reports(replace(run, submissions=(one, other, other)), tmp_path)
+    write_reports(replace(run, submissions=(one, other)), tmp_path)
     names = {path.name.casefold() for path in (tmp_path / "submissions").iterdir()}
-    assert len(names) == 3
+    assert len(names) == 2
