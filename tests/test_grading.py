@@ -1,5 +1,6 @@
 """One submission through the toy course: every kind of bad input has its outcome."""
 
+import dataclasses
 import os
 import signal
 
@@ -277,8 +278,6 @@ def test_all_students_of_a_seed_get_the_same_inputs(toy, toy_setting, tmp_path):
 
 def test_a_broken_check_is_ungraded_and_named(toy, toy_setting, tmp_path):
     """A check that raises is a grader fault: no score, the check's name in the record."""
-    import dataclasses
-
     step = toy.steps[0]
 
     def broken(subject, rng):
@@ -316,3 +315,32 @@ def test_grade_reports_each_step_as_it_begins(toy_setting, tmp_path):
     seen: list[str] = []
     grade(submission, toy_setting, seen.append)
     assert seen == ["01_double", "02_total"]
+
+
+def test_a_submission_has_a_budget_of_its_own(toy, toy_setting, tmp_path):
+    """Many calls below their own limit cannot add up to more than the submission's."""
+    limits = dataclasses.replace(toy.limits, submission_cpu_seconds=1.0)
+    course = dataclasses.replace(toy, limits=limits)
+    setting = Setting(course, "seed", toy_setting.source, toy_setting.references)
+    slow = "import time\ndef burn():\n    end = time.process_time() + 0.7\n"
+    slow += "    while time.process_time() < end: pass\n"
+    slow += "def double(x):\n    burn()\n    return 2 * x\n"
+    slow += "def half(x):\n    burn()\n    return x / 2\n"
+    record = grade_files(setting, tmp_path, {"double.py": slow, "total.py": "total = sum"})
+    reasons = [check.reason for step in record.steps for check in step.checks]
+    assert reasons[0] is Reason.CORRECT
+    assert Reason.SUBMISSION_TIME in reasons
+    assert record.cpu_seconds < 3
+
+
+def test_random_seeds_are_set_before_every_check(toy_setting, tmp_path):
+    """Code that draws random numbers does the same in every grading."""
+    source = "import numpy as np\ndef double(x):\n    return x + np.random.random()\n"
+    values = [
+        grade_files(toy_setting, tmp_path, {"double.py": source})
+        .steps[0]
+        .checks[0]
+        .findings
+        for _ in range(2)
+    ]
+    assert values[0] == values[1]

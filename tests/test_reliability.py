@@ -1,0 +1,119 @@
+"""Long runs: nothing is lost, nothing is left behind, no mark is wrong.
+
+`make test` takes small samples, `make soak` the full counts (GRADER_SOAK=1).
+"""
+
+import gc
+import os
+import random
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import TOY, grade_files
+
+from grader.course import load_course
+from grader.records import Outcome
+from grader.run import grade_all, open_setting
+from grader.submissions import find_submissions
+
+pytestmark = pytest.mark.soak
+SOAK = bool(os.environ.get("GRADER_SOAK"))
+KILLS = 100 if SOAK else 5
+SUBMISSIONS = 1000 if SOAK else 50
+FORKS = 250 if SOAK else 20
+
+DOUBLE = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
+TOTAL = "def total(numbers):\n    return sum(numbers)\n"
+KINDS = [
+    ({"double.py": DOUBLE, "total.py": TOTAL}, 20),
+    ({"double.py": DOUBLE.replace("2 *", "3 *"), "total.py": TOTAL}, 13),
+    ({"double.py": "import os\nos._exit(1)\n", "total.py": TOTAL}, 10),
+    ({"double.py": "def double(x)\n", "total.py": TOTAL}, 10),
+    ({"double.py": DOUBLE}, 10),
+]
+
+
+def make_class(folder, count):
+    """Submissions of all kinds; the score that each must get, by id."""
+    expected = {}
+    for number in range(count):
+        files, score = KINDS[number % len(KINDS)]
+        student = folder / f"student_{number:04}"
+        student.mkdir(parents=True)
+        for name, source in files.items():
+            (student / name).write_text(source)
+        expected[student.name] = score
+    return expected
+
+
+def held_by_this_process():
+    gc.collect()
+    return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+
+def test_a_killed_fork_server_changes_no_mark(tmp_path):
+    """SIGKILL at random moments: every submission is graded, every score is right."""
+    course = load_course(TOY)
+    expected = make_class(tmp_path, 60)
+    submissions = find_submissions([tmp_path], course)
+    moments = random.Random(KILLS)
+    kills = 0
+    while kills < KILLS:
+        stop = threading.Event()
+        with open_setting(course, "seed") as setting:
+
+            def kill(source=setting.source, stop=stop):
+                nonlocal kills
+                while kills < KILLS and not stop.wait(moments.uniform(0.3, 0.9)):
+                    os.kill(source.pid, signal.SIGKILL)
+                    kills += 1
+
+            killer = threading.Thread(target=kill)
+            killer.start()
+            run = grade_all(submissions, setting, 2)
+            stop.set()
+            killer.join()
+        for record in run.submissions:
+            assert record.score in (expected[record.id], None), record.id
+            assert record.score is not None or record.status == "ungraded"
+
+
+def test_many_submissions_leave_nothing_behind(tmp_path, monkeypatch):
+    """Descriptors, threads and scratch folders are as many after a class as before."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    course = load_course(TOY)
+    expected = make_class(tmp_path / "class", SUBMISSIONS)
+    submissions = find_submissions([tmp_path / "class"], course)
+    with open_setting(course, "seed") as setting:
+        grade_all(submissions[:5], setting, 2)
+        before = held_by_this_process()
+        run = grade_all(submissions, setting, 2)
+        time.sleep(0.2)
+        assert held_by_this_process() == before
+        children = Path(f"/proc/{setting.source.pid}/task/{setting.source.pid}/children")
+        assert children.read_text() == ""
+    assert {record.id: record.score for record in run.submissions} == expected
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.tensorflow
+def test_forked_tensorflow_neither_hangs_nor_crashes(workshop_setting, tmp_path):
+    """Tape, tf.function, tf.data, fit and numpy in fork after fork."""
+    source = (
+        "import numpy as np, tensorflow as tf\n"
+        "@tf.function\ndef f(x):\n    return tf.reduce_sum(x @ tf.transpose(x))\n"
+        "f(tf.ones([50, 50]))\n"
+        "for x in tf.data.Dataset.range(20).map(lambda n: n + 1).batch(4): pass\n"
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(2)])\n"
+        "model.compile('sgd', 'mse')\n"
+        "model.fit(np.ones((8, 3)), np.ones((8, 2)), verbose=0)\n"
+        "def mse(y_true, y_pred):\n    return tf.reduce_mean((y_true - y_pred) ** 2)\n"
+    )
+    for _ in range(FORKS):
+        record = grade_files(workshop_setting, tmp_path, {"mse.py": source})
+        assert record.steps[0].outcome is Outcome.PASSED
