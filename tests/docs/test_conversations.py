@@ -80,7 +80,8 @@ def train_with_metrics(
             for variable, gradient in zip(model.trainable_variables, gradients):
                 variable.assign_sub(lr * gradient)
             if step % report_every == 0:
-                reports.append((epoch, step, loss_metric.result(), accuracy_metric.result()))
+                results = loss_metric.result(), accuracy_metric.result()
+                reports.append((epoch, step, *results))
                 loss_metric.reset_state()
                 accuracy_metric.reset_state()
     return reports
