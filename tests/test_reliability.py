@@ -7,6 +7,8 @@ import gc
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -117,3 +119,38 @@ def test_forked_tensorflow_neither_hangs_nor_crashes(workshop_setting, tmp_path)
     for _ in range(FORKS):
         record = grade_files(workshop_setting, tmp_path, {"mse.py": source})
         assert record.steps[0].outcome is Outcome.PASSED
+
+
+def test_a_killed_examiner_leaves_no_process(tmp_path):
+    """SIGKILL of the examiner ends the fork server and a worker that is stuck."""
+    program = (
+        "import os, sys, threading, time\n"
+        "from pathlib import Path\n"
+        "from grader.examination.conversation import Budget\n"
+        "from grader.examination.references import load_code\n"
+        "from grader.records import Limits\n"
+        "from grader.sandbox.loading import Part\n"
+        "from grader.sandbox.sources import ForkServer, Preload\n"
+        "source = ForkServer(Preload())\n"
+        "worker = source.worker(Limits())\n"
+        "print(source.pid, worker._process.pid, flush=True)\n"
+        "stuck = Part('stuck.py', 'while True: pass')\n"
+        "load_code(worker, Budget(Limits()), (stuck,), seconds=60)\n"
+    )
+    examiner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    pids = [int(word) for word in examiner.stdout.readline().split()]
+    time.sleep(0.3)
+    examiner.kill()
+    examiner.communicate()
+    deadline = time.monotonic() + 10
+    while any(map(running, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(running, pids))
+
+
+def running(pid):
+    """Whether a process exists and is no zombie (whoever adopts it may be slow to reap)."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
