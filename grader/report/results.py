@@ -293,6 +293,13 @@ def _problem(record: Problem | None) -> dict[str, Any] | None:
     }
 
 
+def _finite_numbers(values: list[Any]) -> bool:
+    """Whether a list holds finite floats alone: the long ones do, and need no copy."""
+    if not all(type(value) is float for value in values):
+        return False
+    return all(map(math.isfinite, values))
+
+
 def _strict(value: Any) -> Any:
     """Numbers and text as strict JSON in UTF-8 can hold them."""
     match value:
@@ -302,6 +309,8 @@ def _strict(value: Any) -> Any:
             return clean_surrogates(str(value))
         case dict():
             return {_strict(str(key)): _strict(item) for key, item in value.items()}
+        case list() if _finite_numbers(value):
+            return value
         case list() | tuple():
             return [_strict(item) for item in value]
         case _:

@@ -27,7 +27,7 @@ from grader.records import Frame as TraceFrame
 from grader.records import Limits, Outcome, Output, Plain, Problem, Reason
 from grader.sandbox.protocol import Frame, FrameReader, MalformedFrame, Value, encode
 
-POLL_SECONDS = 0.03
+POLL_SECONDS = 0.05
 INTERRUPT_GRACE_SECONDS = 1.0
 EXIT_GRACE_SECONDS = 5.0
 _MEMORY_MARKS = (
@@ -193,13 +193,16 @@ class Worker:
             self._send(
                 Frame({"id": number, "verb": verb, **fields}, tuple(values)), wall_limit
             )
+            watched = start[0]
             while not self._replies:
-                quiet = not self._listen(POLL_SECONDS)
-                if quiet:
-                    self._watch_memory()
+                self._listen(POLL_SECONDS)
+                if (now := time.monotonic()) - watched < POLL_SECONDS:
+                    continue
+                watched = now
+                self._watch_memory()
                 if self.cpu_seconds - start[1] > cpu_limit:
                     raise self._stop(limit_reason, cpu_limit)
-                if time.monotonic() - start[0] > wall_limit:
+                if now - start[0] > wall_limit:
                     raise self._stop(Reason.WALL_TIME, wall_limit)
         except (MalformedFrame, _Ended) as ended:
             self.broken = True

@@ -21,8 +21,7 @@ PIXELS, CLASSES = 784, 10
 
 def images(which, indices, order):
     """Flattened, scaled and permuted images: float32 of shape (n, 784)."""
-    data = getattr(mnist(), f"{which}_images")
-    chosen = np.stack([data[index] for index in indices]).reshape(len(indices), PIXELS)
+    chosen = getattr(mnist(), f"{which}_images")[indices].reshape(-1, PIXELS)
     return np.ascontiguousarray(chosen[:, order]).astype("float32") / np.float32(255)
 
 
@@ -92,7 +91,7 @@ def learns(subject, rng):
     """Trains for 1000 steps on 500 images whose pixels are shuffled, compares the loss
     curve, and counts how many of 2,000 unseen images the model reads right."""
     order = rng.permutation(PIXELS)
-    x = images("train", range(TRAIN), order)
+    x = images("train", np.arange(TRAIN), order)
     y = one_hot(mnist().train_labels[:TRAIN])
     chosen = rng.choice(10_000, size=TEST, replace=False)
     unseen, labels = images("test", chosen, order), mnist().test_labels[chosen]
