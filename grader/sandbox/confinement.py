@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     os.chdir(limits.folder)
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR"):
         os.environ[name] = str(limits.folder)
+    tempfile.tempdir = str(limits.folder)  # the server's imports have cached another
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
