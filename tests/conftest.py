@@ -52,3 +52,9 @@ def grade_files(
         (folder / name).write_bytes(data)
     (submission,) = find_submissions([folder], setting.course)
     return grade(submission, setting)
+
+
+def step_of(record, step_id):
+    """The record of one step of a submission."""
+    (step,) = (step for step in record.steps if step.id == step_id)
+    return step
