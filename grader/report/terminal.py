@@ -34,8 +34,15 @@ STYLES = {
 }
 
 
+MAX_STEP_COLUMNS = 8
+
+
 def summary_table(run: RunRecord) -> Table:
-    """Submissions by steps: a sign and the points in each cell, the total last."""
+    """Submissions by steps: a sign and the points in each cell, the total last.
+
+    With more than MAX_STEP_COLUMNS steps only the signs are shown, in one column, so
+    that the names stay readable in a terminal of 80 characters.
+    """
     ids = sorted({step.id for one in run.submissions for step in one.steps})
     used = {step.outcome for one in run.submissions for step in one.steps}
     legend = Text("   ").join(
@@ -45,25 +52,32 @@ def summary_table(run: RunRecord) -> Table:
     )
     table = Table(caption=legend, caption_justify="left")
     table.add_column(Text(sentence("label.student")), overflow="fold", max_width=40)
-    for id in ids:
-        table.add_column(Text(short(id.partition("_")[0], 12)), justify="right")
+    numbers = [short(id.partition("_")[0], 12) for id in ids]
+    compact = len(ids) > MAX_STEP_COLUMNS
+    if compact:
+        table.add_column(Text(f"{numbers[0]} … {numbers[-1]}"), no_wrap=True)
+    else:
+        for number in numbers:
+            table.add_column(Text(number), justify="right")
     table.add_column(Text(sentence("label.score")), justify="right", no_wrap=True)
     for submission in run.submissions:
         steps = {step.id: step for step in submission.steps}
         score = f"{points_text(submission.score)} / {points_text(submission.max_score)}"
+        cells = [_cell(steps.get(id), points=not compact) for id in ids]
         table.add_row(
             Text(short(submission.student, 80)),
-            *(_cell(steps.get(id)) for id in ids),
+            *([Text().join(cells)] if compact else cells),
             Text(score, style="bold"),
         )
     return table
 
 
-def _cell(step: StepRecord | None) -> Text:
+def _cell(step: StepRecord | None, points: bool) -> Text:
     if step is None:
         return Text("·", style="dim")
     sign = outcome_sign(step.outcome)
-    return Text(f"{sign} {points_text(step.score)}", style=STYLES[step.outcome])
+    text = f"{sign} {points_text(step.score)}" if points else sign
+    return Text(text, style=STYLES[step.outcome])
 
 
 def conversation(check: CheckRecord) -> RenderableType:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from grader.records import Call, Value
 from grader.report import conversation, summary_table
+from grader.report.sentences import outcome_sign
 from grader.report.snippet import snippet, why_no_snippet
 from grader.report.source import defined_names, parameters, source_view
 from grader.report.tables import first_difference, value_view
@@ -199,10 +200,20 @@ def test_visible_text():
     assert byte_count(64 * 1024) == "64 kB"
 
 
-def shown(renderable) -> str:
-    console = Console(file=io.StringIO(), width=160, force_terminal=False)
+def shown(renderable, width=160) -> str:
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
     console.print(renderable)
     return console.file.getvalue()
+
+
+def test_many_steps_leave_room_for_the_names():
+    """Thirty-two steps and a name fit into 80 characters, one sign a step."""
+    run = sample_run()
+    steps = tuple(replace(mse_step(), id=f"{n:02}_step") for n in range(1, 33))
+    first = replace(run.submissions[0], student="Ana Maria Lopez", steps=steps)
+    text = shown(summary_table(replace(run, submissions=(first,))), width=80)
+    assert "Ana Maria Lopez" in text
+    assert outcome_sign(mse_step().outcome) * 32 in text
 
 
 def test_the_summary_table_shows_every_submission():
