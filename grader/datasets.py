@@ -1,8 +1,8 @@
-"""Real MNIST, mapped once into memory and shared by every process.
+"""The workshop's data: real MNIST, mapped once and shared, and the article's line.
 
-The project ships one compressed file. On first use it is inflated to an uncompressed
-`.npz` in the user's cache, with the member names of Keras's `load_data`; the arrays
-are then read-only views of that file, so that all processes share the page cache.
+Of MNIST the project ships one compressed file. On first use it is inflated to an
+uncompressed `.npz` in the user's cache, with the member names of Keras's `load_data`; the
+arrays are then read-only views of that file, so that all processes share the page cache.
 Needs numpy only; holds no TensorFlow.
 """
 
@@ -36,6 +36,13 @@ KERAS_NAMES = {
     "test_images": "x_test",
     "test_labels": "y_test",
 }
+_ARTICLE_Y = """
+    1.5081716 3.4402354 3.565304 2.9521132 4.642995 5.1984725 4.033718 4.244085
+    5.6146545 6.6339474 6.4838257 6.9260926 6.266905 6.4089746 6.5717545 6.8176184
+    7.19166 9.247049 7.9582567 10.14625 8.848628 10.280046 9.729949 10.760101
+    11.438638 11.2754 11.156017 11.16319 12.735874 13.418887 12.87348 13.070494
+    13.1910925 13.565499 14.655623 14.032754 15.643642 16.414732 16.290714 16.515282
+"""
 _CHUNK = 1024**2
 _LOCAL_HEADER_BYTES = 30
 _UNREADABLE = (
@@ -60,6 +67,15 @@ class Mnist:
     train_labels: Bytes
     test_images: Bytes
     test_labels: Bytes
+
+
+def article_line() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The article's 40 points: x = 1.0, 1.1, ..., 4.9 and the y that it prints.
+
+    Both are float32 of shape (40,).
+    """
+    x = (1 + 0.1 * np.arange(40)).astype(np.float32)
+    return x, np.array(_ARTICLE_Y.split(), np.float32)
 
 
 @cache

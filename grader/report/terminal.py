@@ -32,8 +32,6 @@ STYLES = {
     Outcome.NOT_ATTEMPTED: "dim",
     Outcome.UNGRADED: "blue",
 }
-
-
 MAX_STEP_COLUMNS = 8
 
 
@@ -66,7 +64,7 @@ def summary_table(run: RunRecord) -> Table:
         cells = [_cell(steps.get(id), points=not compact) for id in ids]
         table.add_row(
             Text(short(submission.student, 80)),
-            *([Text().join(cells)] if compact else cells),
+            *([Text.assemble(*cells)] if compact else cells),
             Text(score, style="bold"),
         )
     return table
