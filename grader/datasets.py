@@ -88,6 +88,47 @@ def mnist() -> Mnist:
     return load_mapped(mnist_path())
 
 
+@dataclass(frozen=True, eq=False)
+class Digits:
+    """Images as rows whose pixels stand in a secret order, split for training and testing.
+
+    train, unseen: float32 (n, 784) in [0, 1]. labels, unseen_labels: uint8 (n,).
+    """
+
+    train: npt.NDArray[np.float32]
+    labels: Bytes
+    unseen: npt.NDArray[np.float32]
+    unseen_labels: Bytes
+
+    @property
+    def one_hot(self) -> npt.NDArray[np.float32]:
+        """The training labels as rows of zeros with a 1, float32 (n, 10)."""
+        return np.eye(10, dtype=np.float32)[self.labels]
+
+
+def shuffled_digits(rng: np.random.Generator, train: int, unseen: int) -> Digits:
+    """`train` training images and `unseen` test images, in an order of pixels from rng.
+
+    A dense network with independent initial weights does not notice the order; weights
+    that were trained elsewhere, and a lookup of MNIST's public labels, are of no use.
+    """
+    order = rng.permutation(784)
+    data = mnist()
+    some = rng.choice(len(data.train_images), size=train, replace=False)
+    others = rng.choice(len(data.test_images), size=unseen, replace=False)
+    return Digits(
+        train=_rows(data.train_images[some], order),
+        labels=data.train_labels[some],
+        unseen=_rows(data.test_images[others], order),
+        unseen_labels=data.test_labels[others],
+    )
+
+
+def _rows(images: Bytes, order: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    rows = np.ascontiguousarray(images.reshape(len(images), 784)[:, order])
+    return rows.astype(np.float32) / np.float32(255)
+
+
 @cache
 def data_digest() -> str:
     """SHA-256 (hex) of the shipped, compressed file."""

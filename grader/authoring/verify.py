@@ -15,7 +15,7 @@ from itertools import combinations
 from grader.authoring.stubs import stub
 from grader.authoring.sync import stale_files
 from grader.course import Course, Misconception, Step
-from grader.errors import CourseError
+from grader.errors import BrokenCheck, CourseError
 from grader.examination.diagnosis import agree
 from grader.grading import Setting, grade
 from grader.records import Outcome, StepRecord
@@ -74,6 +74,13 @@ def _exercises(course: Course) -> StepReport:
 
 
 def _verify_step(step: Step, setting: Setting, report: StepReport, first: bool) -> None:
+    try:
+        _verify_parts(step, setting, report, first)
+    except BrokenCheck as broken:
+        report.flaws.append(f"{broken} (with a misconception, at {step.folder})")
+
+
+def _verify_parts(step: Step, setting: Setting, report: StepReport, first: bool) -> None:
     right = {"the reference": step.reference.source} | _alternatives(step)
     for name, source in right.items():
         _expect_full_marks(name, _graded(step, setting, source), report, setting.seed)

@@ -3,6 +3,7 @@
 Trusted process only: nothing here imports student code, solutions or TensorFlow.
 """
 
+from grader.examination.calibration import Rule, calibrated
 from grader.examination.check import (
     Check,
     Finding,
@@ -29,11 +30,13 @@ __all__ = [
     "Check",
     "Finding",
     "Limits",
+    "Rule",
     "Subject",
     "as_ndarray",
     "as_tensor",
     "as_variable",
     "between",
+    "calibrated",
     "check",
     "close",
     "equal",

@@ -157,7 +157,8 @@ def _from_frame(frame: protocol.Frame) -> Held:
     for plain in frame.fields["findings"]:
         name = plain.pop("name")
         value, target = _restored(next(values)), _restored(next(values))
-        findings[name] = Finding(value=value, target=target, **plain)
+        outcomes = tuple(plain.pop("outcomes"))
+        findings[name] = Finding(value=value, target=target, outcomes=outcomes, **plain)
     exchanges = tuple(
         Exchange(verb, label, (), tuple(next(values) for _ in range(count)))
         for verb, label, count in frame.fields["exchanges"]

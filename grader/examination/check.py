@@ -30,6 +30,7 @@ class Finding:
     comparison: `close` and `equal` compare with the reference's finding of the
                 same name, the others need no reference.
     plot:       `loss` when the values are a loss curve worth drawing, else "".
+    outcomes:   the random outcomes whose median `value` is; one unless it was confirmed.
     """
 
     value: Any
@@ -40,6 +41,7 @@ class Finding:
     low: float = 0.0
     high: float = 0.0
     plot: str = ""
+    outcomes: tuple[float, ...] = ()
 
 
 def _reduced(value: Findable) -> Any:

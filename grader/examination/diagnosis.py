@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.examination.check import Finding
 from grader.examination.conversation import Failed, Held
-from grader.examination.judging import compare, near
+from grader.examination.judging import compare, identical, near
 from grader.records import Outcome
 
 DIAGNOSED = frozenset({Outcome.FAILED, Outcome.ERRORED})
@@ -56,7 +56,7 @@ def _same_finding(one: Finding, other: Finding, reference: Finding) -> bool:
         return near(one.value, other.value, tolerance.rtol, tolerance.atol).passed
     if one.comparison == "between":
         return _side(one) == _side(other)
-    return bool(np.array_equal(np.asarray(one.value), np.asarray(other.value)))
+    return identical(one.value, other.value)
 
 
 def _side(finding: Finding) -> tuple[bool, bool]:

@@ -80,7 +80,9 @@ def _parameters(finding: Finding) -> dict[str, Plain]:
     if finding.comparison in ("close", "within"):
         return {"rtol": finding.rtol, "atol": finding.atol}
     if finding.comparison == "between":
-        return {"low": finding.low, "high": finding.high}
+        bounds: dict[str, Plain] = {"low": finding.low, "high": finding.high}
+        confirmed = len(finding.outcomes) > 1
+        return bounds | ({"outcomes": list(finding.outcomes)} if confirmed else {})
     return {}
 
 
@@ -96,7 +98,7 @@ def compare(finding: Finding, reference: Finding) -> Verdict:
                 target = np.broadcast_to(target, np.shape(finding.value))
             return near(finding.value, target, finding.rtol, finding.atol)
         case "equal":
-            same = _normal(finding.value) == _normal(expected)
+            same = identical(finding.value, expected)
             return _PASSED if same else Verdict(False, Reason.WRONG_VALUE)
         case "between":
             value = np.asarray(finding.value, dtype=np.float64)
@@ -168,8 +170,13 @@ def _spelled(value: Any) -> str:
     return str(value.item() if value.dtype.kind in "biu" else value)
 
 
+def identical(one: Any, other: Any) -> bool:
+    """Whether two values are exactly the same: (1, 2), [1, 2] and an array of them are."""
+    return bool(_normal(one) == _normal(other))
+
+
 def _normal(value: Any) -> Any:
-    """Nested lists of exact Python values, so that (1, 2), [1, 2] and an array agree."""
+    """Nested lists of exact Python values."""
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     if isinstance(value, list | tuple):

@@ -1,0 +1,67 @@
+"""Checks of the training of a network.
+
+A few steps from injected weights are compared with the reference's: that sees every mistake
+in the loop. Then a longer training must read digits. The examiner fetches the weights and
+counts the hits itself, with labels that the worker never had.
+"""
+
+import numpy as np
+
+from grader.datasets import shuffled_digits
+from grader.examination import Limits, calibrated, check, close, is_true
+from grader.examination.networks import forward, initial_weights
+
+LIMITS = Limits(call_cpu_seconds=60)
+ACCURACY = calibrated(__file__, "accuracy")
+SIZES = (784, 50, 10)
+
+
+def trained(subject, rng, sizes, n, lr, steps):
+    """A small network trained for a few steps: findings about losses and weights."""
+    weights = initial_weights(rng, sizes, stddev=0.5)
+    x = rng.normal(size=(n, sizes[0])).astype("float32")
+    y = np.eye(sizes[-1], dtype="float32")[rng.integers(sizes[-1], size=n)]
+    model = subject.fixture("Network", *weights)
+    losses = subject.train_network(model, x, y, lr=lr, steps=steps)
+    after = model.get("trainable_variables").items(4)
+    findings = {"losses": close(losses.numbers(steps), atol=1e-5)}
+    for name, answer in zip(("W1", "b1", "W2", "b2"), after, strict=True):
+        findings[name] = close(answer, atol=1e-5)
+    return findings
+
+
+@check("five steps change the weights as they should", points=4)
+def five_steps(subject, rng):
+    """Trains a small network for five steps with lr = 0.5 on 20 examples and compares the
+    losses, which are those from before each update, and all weights."""
+    return trained(subject, rng, (6, 8, 3), 20, lr=0.5, steps=5)
+
+
+@check("another learning rate, other sizes", points=2, hidden=True)
+def other_rate(subject, rng):
+    """Trains another network for three steps with another learning rate and compares the
+    losses and the weights."""
+    return trained(subject, rng, (4, 5, 4), 4, lr=0.2, steps=3)
+
+
+@check("the trained network reads digits", points=4, hidden=True)
+def reads_digits(subject, rng):
+    """Trains a network on 2,000 images for 100 steps with lr = 0.5, then counts how many
+    of the 10,000 test images it reads right. The pixels stand in another order."""
+    agreements = []
+
+    def accuracy(rng):
+        digits = shuffled_digits(rng, 2000, 10_000)
+        model = subject.fixture("Network", *initial_weights(rng, SIZES, stddev=0.05))
+        subject.train_network(model, digits.train, digits.one_hot, lr=0.5, steps=100)
+        variables = model.get("trainable_variables").items(4)
+        weights = [variable.array() for variable in variables]
+        probabilities = forward(weights, digits.unseen)
+        theirs = model(digits.unseen[:200]).array(shape=(200, 10))
+        agreements.append(np.abs(theirs - probabilities[:200]).max() <= 1e-4)
+        return np.mean(probabilities.argmax(axis=1) == digits.unseen_labels)
+
+    return {
+        "accuracy": ACCURACY.judged(accuracy, rng),
+        "the model computes what its weights say": is_true(all(agreements)),
+    }

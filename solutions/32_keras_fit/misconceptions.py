@@ -1,0 +1,147 @@
+"""Wrong ways to use compile and fit."""
+
+import tensorflow as tf
+
+Dense, Flatten, ReLU = (
+    tf.keras.layers.Dense,
+    tf.keras.layers.Flatten,
+    tf.keras.layers.ReLU,
+)
+
+
+def compiled(*layers, optimizer="sgd", loss="sparse_categorical_crossentropy"):
+    """A new model; without layers the right one."""
+    right = (Flatten(), Dense(50), ReLU(), Dense(10, activation="softmax"))
+    model = tf.keras.Sequential(list(layers or right))
+    model.compile(optimizer, loss, metrics=["accuracy"])
+    return model
+
+
+def fitted(model, x, y, epochs, batch_size):
+    return model, model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0)
+
+
+def build_and_fit__no_relu(x, y, epochs=10, batch_size=256):
+    """no relu between the layers
+
+    Dense does nothing after its sum when no activation is named. On MNIST the accuracy is
+    nearly as good, so it is easily missed.
+    """
+    model = compiled(Flatten(), Dense(50), Dense(10, activation="softmax"))
+    return fitted(model, x, y, epochs, batch_size)
+
+
+def build_and_fit__no_softmax(x, y, epochs=10, batch_size=256):
+    """logits instead of probabilities
+
+    The loss is told to expect probabilities, and the last layer gives any numbers. Give it
+    softmax.
+    """
+    model = compiled(Flatten(), Dense(50), ReLU(), Dense(10))
+    return fitted(model, x, y, epochs, batch_size)
+
+
+def build_and_fit__logits_returned(x, y, epochs=10, batch_size=256):
+    """a model that gives logits
+
+    With from_logits=True training works without softmax in the model, but then the model
+    gives logits. Probabilities are wanted.
+    """
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model = compiled(Flatten(), Dense(50), ReLU(), Dense(10), loss=loss)
+    return fitted(model, x, y, epochs, batch_size)
+
+
+def build_and_fit__one_layer(x, y, epochs=10, batch_size=256):
+    """the hidden layer is missing
+
+    One layer is the logistic regression of step 18. Dense(50) and ReLU come before the
+    last one.
+    """
+    model = compiled(Flatten(), Dense(10, activation="softmax"))
+    return fitted(model, x, y, epochs, batch_size)
+
+
+def build_and_fit__hidden_size(x, y, epochs=10, batch_size=256):
+    """a hidden layer of another size
+
+    50 hidden units are asked for.
+    """
+    model = compiled(
+        Flatten(), Dense(128, activation="relu"), Dense(10, activation="softmax")
+    )
+    return fitted(model, x, y, epochs, batch_size)
+
+
+def build_and_fit__scaled_again(x, y, epochs=10, batch_size=256):
+    """the images are scaled once more
+
+    x lies between 0 and 1 already. Divided by 255 again all images are nearly black, and
+    training hardly moves.
+    """
+    return fitted(compiled(), x / 255.0, y, epochs, batch_size)
+
+
+def build_and_fit__tiny_rate(x, y, epochs=10, batch_size=256):
+    """a learning rate that is far too small
+
+    After all epochs the model has hardly learnt anything. Try a hundred times as much.
+    """
+    model = compiled(optimizer=tf.keras.optimizers.SGD(1e-4))
+    return fitted(model, x, y, epochs, batch_size)
+
+
+def build_and_fit__not_fitted(x, y, epochs=10, batch_size=256):
+    """the model is not trained
+
+    compile only says how to train; fit does it.
+    """
+    model = compiled()
+    model(x[:1])
+    return model, model.fit(x[:1], y[:1], epochs=0, verbose=0)
+
+
+def build_and_fit__epochs_ignored(x, y, epochs=10, batch_size=256):
+    """always one epoch
+
+    fit trains for one epoch when nothing else is said. Hand epochs on.
+    """
+    return compiled_and_fitted_once(x, y, batch_size)
+
+
+def compiled_and_fitted_once(x, y, batch_size):
+    model = compiled()
+    return model, model.fit(x, y, batch_size=batch_size, verbose=0)
+
+
+def build_and_fit__batch_size_ignored(x, y, epochs=10, batch_size=256):
+    """batch_size is ignored
+
+    fit takes batches of 32 when nothing else is said. Hand batch_size on.
+    """
+    model = compiled()
+    return model, model.fit(x, y, epochs=epochs, verbose=0)
+
+
+def build_and_fit__history_dropped(x, y, epochs=10, batch_size=256):
+    """only the model comes back
+
+    Return both, separated by a comma: the model, and what fit returned.
+    """
+    return fitted(compiled(), x, y, epochs, batch_size)[0]
+
+
+def build_and_fit__swapped(x, y, epochs=10, batch_size=256):
+    """the history comes before the model
+
+    The order is model, history.
+    """
+    return fitted(compiled(), x, y, epochs, batch_size)[::-1]
+
+
+def build_and_fit__shuffled_labels(x, y, epochs=10, batch_size=256):
+    """images and labels are shuffled separately
+
+    An image gets another image's label, and nothing can be learnt. fit shuffles by itself.
+    """
+    return fitted(compiled(), x, tf.random.shuffle(y), epochs, batch_size)
