@@ -21,6 +21,7 @@ from grader.errors import GraderError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from grader.authoring.calibrate import Calibration
     from grader.records import RunRecord, SubmissionRecord
 
 P = ParamSpec("P")
@@ -251,3 +252,53 @@ def verify(
         flaws += len(report.flaws)
     typer.echo(f"{len(selected)} steps, {flaws} flaws.")
     return NOT_GOOD_ENOUGH if flaws else 0
+
+
+@_command
+def calibrate(
+    steps: Annotated[list[str], typer.Argument(help="Steps with a random outcome.")],
+    course: CourseOption = None,
+    seeds: Annotated[int, typer.Option(min=20, help="Seeds of the reference.")] = 150,
+    wrong_seeds: Annotated[
+        int, typer.Option(min=2, help="Seeds of each misconception.")
+    ] = 8,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Seeds measured at a time.")
+    ] = (os.cpu_count() or 1),
+) -> int:
+    """Measure random outcomes over many seeds and write the thresholds that follow."""
+    from grader.authoring.calibrate import calibrate, write_record
+    from grader.course import load_course
+    from grader.progress import counting
+
+    chosen = load_course(course)
+    for step in [chosen.step(name) for name in steps]:
+        total = seeds + wrong_seeds * len(step.misconceptions)
+        with counting(f"Calibrating {step.id}", total) as advance:
+            found, versions = calibrate(chosen, step, seeds, wrong_seeds, workers, advance)
+        path = write_record(step, found, versions)
+        for one in found:
+            typer.echo(_told(step.id, one))
+        typer.echo(f"Written: {path}")
+    return 0
+
+
+def _told(step: str, calibration: Calibration) -> str:
+    """What a calibration found, for a person."""
+    rule, outcomes = calibration.rule, calibration.outcomes
+    mean = sum(outcomes) / len(outcomes)
+    lines = [
+        f"{step}, {calibration.name}: {len(outcomes)} right outcomes from "
+        f"{min(outcomes):.4f} to {max(outcomes):.4f}, mean {mean:.4f}",
+        f"  threshold {rule.threshold:g}; within {rule.margin:g} of it the median of "
+        f"{1 + rule.confirmations} decides",
+        f"  false rejects: {calibration.rejected} of {len(outcomes)}, so at most "
+        f"{calibration.bound:.1%} (95%); by the fitted tail {calibration.fitted:.1g}",
+    ]
+    for name, values in sorted(calibration.wrong.items(), key=lambda item: max(item[1])):
+        verdict = "told apart" if calibration.accepted(name) < 0.01 else "NOT told apart"
+        lines.append(
+            f"  {verdict:15} {name}: {min(values):.4f} to {max(values):.4f}, "
+            f"accepted {calibration.accepted(name):.1g}"
+        )
+    return "\n".join(lines)

@@ -22,8 +22,8 @@ from grader.records import Outcome, StepRecord
 from grader.run import MakeSource, _source_for, open_setting
 from grader.submissions import StepFile, Submission
 
-MIN_MISCONCEPTIONS = 3
-MIN_ALTERNATIVES = 1
+MIN_MISCONCEPTIONS = 6
+MIN_ALTERNATIVES = 3
 
 
 @dataclass
@@ -93,6 +93,7 @@ def _verify_parts(step: Step, setting: Setting, report: StepReport, first: bool)
             if check.id not in failed_checks:
                 report.flaws.append(f"check {check.id}: no misconception fails it")
         _require_distinct(step, setting, report)
+        _require_calibrated(step, setting, report)
         _verify_stub(step, setting, report)
         _require_parts(step, report, len(right) - 1)
     report.summary = (
@@ -190,6 +191,18 @@ def _require_distinct(step: Step, setting: Setting, report: StepReport) -> None:
             )
 
 
+def _require_calibrated(step: Step, setting: Setting, report: StepReport) -> None:
+    """Every threshold on a random outcome comes from a record (law 5)."""
+    for check in step.checks:
+        findings = setting.references.reference(step, check).findings
+        for name, finding in findings.items():
+            if finding.outcomes and not finding.low > 0:
+                report.flaws.append(
+                    f"{check.id}: {name!r} has no threshold yet: run "
+                    f"`grader calibrate {step.id}`"
+                )
+
+
 def _verify_stub(step: Step, setting: Setting, report: StepReport) -> None:
     try:
         source = stub(step.reference.source, str(step.folder / "solution.py"))
@@ -207,4 +220,6 @@ def _require_parts(step: Step, report: StepReport, alternatives: int) -> None:
     if len(step.misconceptions) < MIN_MISCONCEPTIONS:
         report.flaws.append(f"{len(step.misconceptions)} misconceptions, too few to trust")
     if alternatives < MIN_ALTERNATIVES:
-        report.flaws.append("no alternative: nothing shows that other right ways pass")
+        report.flaws.append(
+            f"{alternatives} alternatives, too few to show that other right ways pass"
+        )

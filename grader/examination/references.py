@@ -91,6 +91,22 @@ class References:
                 raise BrokenCheck(step.id, check.id, f"the reference misses {name!r}")
         return held
 
+    def unjudged(self, step: Step) -> dict[str, Held]:
+        """The reference's conversations by check id, passed or not (for `calibrate`).
+
+        Raises:
+            BrokenCheck: a check raised.
+        """
+        with self._lock(step):
+            self._hold_references(step)
+        for broken in self._broken.values():
+            raise broken
+        found = {
+            check.id: self._cache.get(step, REFERENCE, check, self._seed)
+            for check in step.checks
+        }
+        return {id: held for id, held in found.items() if held is not None}
+
     def explain(
         self, step: Step, student: Mapping[str, Held]
     ) -> list[tuple[Misconception, frozenset[str]]]:
