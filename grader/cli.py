@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, ParamSpec
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from grader.authoring.calibrate import Calibration
+    from grader.course import Course, Step
     from grader.records import RunRecord, SubmissionRecord
 
 P = ParamSpec("P")
@@ -232,26 +234,63 @@ def verify(
         list[str] | None, typer.Argument(help="Steps; all by default.")
     ] = None,
     course: CourseOption = None,
+    mutants: Annotated[
+        bool,
+        typer.Option(
+            "--mutants", help="Grade mechanical mutants of the references instead."
+        ),
+    ] = False,
     seeds: Annotated[int, typer.Option(min=1, help="How many secret seeds to try.")] = 2,
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Steps verified at a time.")
     ] = (os.cpu_count() or 1),
 ) -> int:
     """Prove that the course grades right: references pass, mistakes are named."""
-    from grader.authoring.verify import verify_course
     from grader.course import load_course
 
     chosen = load_course(course)
     selected = [chosen.step(name) for name in steps] if steps else list(chosen.steps)
-    flaws = 0
-    for report in verify_course(chosen, selected, seeds, workers):
+    if mutants:
+        return _grade_mutants(chosen, selected, workers)
+    return _verify(chosen, selected, seeds, workers)
+
+
+def _verify(course: Course, steps: Sequence[Step], seeds: int, workers: int) -> int:
+    from grader.authoring.verify import verify_course
+    from grader.progress import counting
+
+    with counting("Verifying", seeds * len(steps)) as advance:
+        reports = list(verify_course(course, steps, seeds, workers, advance))
+    for report in reports:
         sign = "FAIL" if report.flaws else "ok"
         typer.echo(f"{sign:4} {report.step}: {report.summary}")
         for flaw in report.flaws:
             typer.echo(f"     {flaw}")
-        flaws += len(report.flaws)
-    typer.echo(f"{len(selected)} steps, {flaws} flaws.")
+    flaws = sum(len(report.flaws) for report in reports)
+    typer.echo(f"{len(steps)} steps, {flaws} flaws.")
     return NOT_GOOD_ENOUGH if flaws else 0
+
+
+def _grade_mutants(course: Course, steps: Sequence[Step], workers: int) -> int:
+    from grader.authoring.mutants import count_mutants, grade_mutants, write_table
+    from grader.progress import counting
+
+    with counting("Grading mutants", count_mutants(steps)) as advance:
+        reports = list(grade_mutants(course, steps, workers, advance))
+    for report in reports:
+        sign = "FAIL" if report.surviving or report.unused else "ok"
+        typer.echo(
+            f"{sign:4} {report.step}: {report.total} mutants, {report.killed} killed, "
+            f"{len(report.equivalent)} equivalent, {len(report.surviving)} surviving"
+        )
+        for mutant in report.surviving:
+            typer.echo("     survives:\n" + textwrap.indent(mutant.diff, " " * 9))
+        for entry in report.unused:
+            typer.echo(f"     equivalent.toml lists what does not survive: {entry}")
+    if len(steps) == len(course.steps):
+        typer.echo(f"Written: {write_table(course, reports)}")
+    bad = any(report.surviving or report.unused for report in reports)
+    return NOT_GOOD_ENOUGH if bad else 0
 
 
 @_command

@@ -76,6 +76,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Least:
+    """How many misconceptions and alternatives `verify` wants of every step."""
+
+    misconceptions: int = 3
+    alternatives: int = 1
+
+
+@dataclass(frozen=True)
 class Course:
     """A whole course. `digest` changes when any of its sources does."""
 
@@ -84,6 +92,7 @@ class Course:
     version: str
     preload: Preload
     limits: Limits
+    least: Least
     steps: tuple[Step, ...]
     data: Mapping[str, Any]
     digest: str
@@ -126,6 +135,7 @@ def load_course(path: Path | None = None) -> Course:
         version=str(settings.get("version", "0")),
         preload=Preload(tuple(settings.get("preload", ())), files),
         limits=limits,
+        least=_least(settings.get("verify", {}), folder / "course.toml"),
         steps=steps,
         data=data,
         digest=_digest(folder),
@@ -162,6 +172,15 @@ def _limits(base: Limits, changes: Mapping[str, Any], path: Path) -> Limits:
         if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
             raise CourseError(f"the limit {name!r} must be a positive number", str(path))
     return dataclasses.replace(base, **changes)
+
+
+def _least(changes: Mapping[str, Any], path: Path) -> Least:
+    known = [field.name for field in dataclasses.fields(Least)]
+    for name, value in changes.items():
+        if name not in known or type(value) is not int or value < 0:
+            message = f"[verify] takes whole numbers for {known}, not {name} = {value!r}"
+            raise CourseError(message, str(path))
+    return dataclasses.replace(Least(), **changes)
 
 
 def _data(names: Sequence[str], path: Path) -> tuple[dict[str, str], dict[str, Any]]:

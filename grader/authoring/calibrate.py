@@ -214,10 +214,9 @@ def draw(calibration: Calibration, title: str) -> str:
                 _row(name, [x(one) for one in row], TOP + ROW * number + ROW // 2)
                 for number, (name, row) in enumerate(rows.items())
             ),
-            *(
-                f'<text x="{x(tick)}" y="{bottom + 16}" text-anchor="middle">{tick:g}</text>'
-                for tick in ticks
-            ),
+            '<g text-anchor="middle">',
+            *(f'<text x="{x(tick)}" y="{bottom + 16}">{tick:g}</text>' for tick in ticks),
+            "</g>",
             "</svg>",
         ]
     )

@@ -7,7 +7,7 @@ failed by some misconception; no two misconceptions show the same findings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -21,9 +21,6 @@ from grader.grading import Setting, grade
 from grader.records import Outcome, StepRecord
 from grader.run import MakeSource, _source_for, open_setting
 from grader.submissions import StepFile, Submission
-
-MIN_MISCONCEPTIONS = 6
-MIN_ALTERNATIVES = 3
 
 
 @dataclass
@@ -40,9 +37,13 @@ def verify_course(
     steps: Sequence[Step],
     seeds: int,
     workers: int,
+    on_done: Callable[[], None] = lambda: None,
     make_source: MakeSource = _source_for,
 ) -> Iterator[StepReport]:
-    """Verify some steps with `seeds` secret seeds; a report a step, in order."""
+    """Verify some steps with `seeds` secret seeds; a report a step, in order.
+
+    on_done: called, from any thread, after each step with each seed.
+    """
     yield _exercises(course)
     names = [f"verify-{number}" for number in range(seeds)]
     reports = {step.id: StepReport(step.id) for step in steps}
@@ -52,7 +53,9 @@ def verify_course(
             ThreadPoolExecutor(workers) as pool,
         ):
             jobs = [
-                pool.submit(_verify_step, step, setting, reports[step.id], position == 0)
+                pool.submit(
+                    _verify_step, step, setting, reports[step.id], position == 0, on_done
+                )
                 for step in steps
             ]
             for job in jobs:
@@ -73,11 +76,18 @@ def _exercises(course: Course) -> StepReport:
     return report
 
 
-def _verify_step(step: Step, setting: Setting, report: StepReport, first: bool) -> None:
+def _verify_step(
+    step: Step,
+    setting: Setting,
+    report: StepReport,
+    first: bool,
+    on_done: Callable[[], None],
+) -> None:
     try:
         _verify_parts(step, setting, report, first)
     except BrokenCheck as broken:
-        report.flaws.append(f"{broken} (with a misconception, at {step.folder})")
+        report.flaws.append(f"{step.folder / 'checks.py'}: {broken}")
+    on_done()
 
 
 def _verify_parts(step: Step, setting: Setting, report: StepReport, first: bool) -> None:
@@ -95,7 +105,7 @@ def _verify_parts(step: Step, setting: Setting, report: StepReport, first: bool)
         _require_distinct(step, setting, report)
         _require_calibrated(step, setting, report)
         _verify_stub(step, setting, report)
-        _require_parts(step, report, len(right) - 1)
+        _require_parts(step, setting.course, report, len(right) - 1)
     report.summary = (
         f"{len(step.checks)} checks, {len(step.misconceptions)} misconceptions, "
         f"{len(right) - 1} alternatives"
@@ -216,10 +226,12 @@ def _verify_stub(step: Step, setting: Setting, report: StepReport) -> None:
         )
 
 
-def _require_parts(step: Step, report: StepReport, alternatives: int) -> None:
-    if len(step.misconceptions) < MIN_MISCONCEPTIONS:
+def _require_parts(
+    step: Step, course: Course, report: StepReport, alternatives: int
+) -> None:
+    if len(step.misconceptions) < course.least.misconceptions:
         report.flaws.append(f"{len(step.misconceptions)} misconceptions, too few to trust")
-    if alternatives < MIN_ALTERNATIVES:
+    if alternatives < course.least.alternatives:
         report.flaws.append(
             f"{alternatives} alternatives, too few to show that other right ways pass"
         )

@@ -62,7 +62,7 @@ def reject_probability(rule: Rule, outcomes: Sequence[float]) -> float:
     further, half = rule.confirmations, rule.confirmations // 2
     just_below = (middle - low) * (1 - _at_most(half - 1, further, middle))
     just_above = (high - middle) * (1 - _at_most(half, further, middle))
-    return low + just_below + just_above
+    return max(0.0, low + just_below + just_above)
 
 
 def false_reject_bound(seeds: int, rejected: int) -> float:
