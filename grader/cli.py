@@ -341,3 +341,20 @@ def _told(step: str, calibration: Calibration) -> str:
             f"accepted {calibration.accepted(name):.1g}"
         )
     return "\n".join(lines)
+
+
+@_command
+def new(
+    name: Annotated[str, typer.Argument(help="The step's name, as cosine_similarity.")],
+    course: CourseOption = None,
+) -> int:
+    """Start a new step: files to be filled in, which verify refuses until they are."""
+    from grader.authoring.scaffold import new_step
+
+    folder = new_step(course or Path("solutions"), name)
+    typer.echo(f"Written: {folder}")
+    typer.echo(
+        "Fill in solution.py, checks.py, misconceptions.py and at least one file in "
+        f"alternatives/, then: grader verify {folder.name} --course {folder.parent}"
+    )
+    return 0

@@ -63,6 +63,7 @@ class Step:
     misconceptions: tuple[Misconception, ...]
     mistakes: Part | None
     fixtures: Part | None
+    write_it_yourself: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -203,7 +204,7 @@ def _step(folder: Path, course_limits: Limits) -> Step:
     if reference is None:
         raise CourseError("the step has no solution.py", str(folder))
     mistakes = _part(folder / "misconceptions.py")
-    checks, limits = _checks(folder, course_limits)
+    checks, limits, ready_made = _checks(folder, course_limits)
     return Step(
         id=folder.name,
         title=_title(reference, folder),
@@ -214,6 +215,7 @@ def _step(folder: Path, course_limits: Limits) -> Step:
         misconceptions=_misconceptions(mistakes, folder) if mistakes else (),
         mistakes=mistakes,
         fixtures=_part(folder / "fixtures.py"),
+        write_it_yourself=ready_made,
     )
 
 
@@ -272,7 +274,10 @@ def _misconceptions(part: Part, folder: Path) -> tuple[Misconception, ...]:
     return tuple(found)
 
 
-def _checks(folder: Path, course_limits: Limits) -> tuple[tuple[Check, ...], Limits]:
+def _checks(
+    folder: Path, course_limits: Limits
+) -> tuple[tuple[Check, ...], Limits, tuple[str, ...]]:
+    """The checks, and what checks.py says as LIMITS and as WRITE_IT_YOURSELF."""
     path = folder / "checks.py"
     if not path.is_file():
         raise CourseError("the step has no checks.py", str(folder))
@@ -280,14 +285,15 @@ def _checks(folder: Path, course_limits: Limits) -> tuple[tuple[Check, ...], Lim
     checks = checks_of(vars(module).values())
     _require_sound(checks, path)
     limits = getattr(module, "LIMITS", None)
+    ready_made = tuple(getattr(module, "WRITE_IT_YOURSELF", ()))
     if limits is None:
-        return checks, course_limits
+        return checks, course_limits, ready_made
     changed = {
         field.name: getattr(limits, field.name)
         for field in dataclasses.fields(Limits)
         if getattr(limits, field.name) != field.default
     }
-    return checks, dataclasses.replace(course_limits, **changed)
+    return checks, dataclasses.replace(course_limits, **changed), ready_made
 
 
 def _import(path: Path) -> ModuleType:

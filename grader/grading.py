@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from grader.course import Course, Step
 from grader.errors import BrokenCheck, GraderFault, SourceLost
 from grader.examination.check import Check
-from grader.examination.conversation import Budget, Failed, Held, hold
+from grader.examination.conversation import HOUSEKEEPING_SECONDS, Budget, Failed, Held, hold
 from grader.examination.judging import judge
 from grader.examination.references import References, load_code
 from grader.examination.transcript import calls
@@ -241,7 +241,19 @@ class _Examination:
                 run.examined.append(_Examined(check, None, failed))
             if self._worker is not None:
                 run.printed.append(self._worker.take_output())
+        if step.write_it_yourself and failed is None and self._delegated():
+            run.flags.append("delegated")
         return run
+
+    def _delegated(self) -> bool:
+        """Whether a ready-made function did what the step asks to write."""
+        worker = self._current()
+        if worker.broken:
+            return False
+        try:
+            return bool(self._budget.ask(worker, HOUSEKEEPING_SECONDS, "delegated", ()))
+        except Failure:
+            return False
 
     def _check(self, step: Step, check: Check, run: _StepRun) -> _Examined:
         skipped = _reason_to_skip(check, run)
@@ -331,6 +343,7 @@ class _Examination:
                 seconds=step.limits.load_cpu_seconds,
                 mode=mode,
                 fixtures=step.fixtures,
+                watched=step.write_it_yourself,
             )
         except Failure as failure:
             return Failed.of(failure)

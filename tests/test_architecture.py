@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "grader"
-UNTRUSTED = {"server", "worker", "values", "loading", "confinement", "protocol"}
+UNTRUSTED = {
+    "server",
+    "worker",
+    "values",
+    "loading",
+    "delegation",
+    "confinement",
+    "protocol",
+}
 LAYERS = [
     {"cli", "__main__"},
     {"report", "authoring", "progress", "appeal"},

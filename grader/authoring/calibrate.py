@@ -170,7 +170,7 @@ class _Measurement:
 def write_record(
     step: Step, calibrations: Sequence[Calibration], versions: Mapping[str, str]
 ) -> Path:
-    """Write `calibration.json` and its drawing into the step's folder; the record's path."""
+    """Write `calibration.json` and its drawing into the step's folder; its path."""
     path = step.folder / FILE_NAME
     record = {one.name: one.record(versions) for one in calibrations}
     path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from grader.errors import BrokenCheck
@@ -35,8 +35,12 @@ def load_code(
     mode: str = "full",
     bind: Mapping[str, str] | None = None,
     fixtures: Part | None = None,
+    watched: Sequence[str] = (),
 ) -> None:
-    """Have a worker execute sources and examine them from now on. Raises `Failure`."""
+    """Have a worker execute sources and examine them from now on. Raises `Failure`.
+
+    watched: ready-made functions whose use the worker notes (verb `delegated`).
+    """
     budget.ask(
         worker,
         seconds,
@@ -47,6 +51,7 @@ def load_code(
         mode=mode,
         bind=dict(bind or {}),
         fixtures=dataclasses.asdict(fixtures) if fixtures else None,
+        watched=list(watched),
     )
 
 

@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from grader.sandbox.delegation import Delegation
 from grader.sandbox.loading import Part, load
 from grader.sandbox.protocol import (
     Fields,
@@ -125,8 +126,10 @@ class _Session:
         self._fixtures: Namespace = {}
         self._objects = objects
         self._folder = folder
+        self._delegation = Delegation(())
         self._verbs: dict[str, Callable[[Fields, tuple[Value, ...]], tuple[Value, ...]]] = {
             "load": self._load,
+            "delegated": self._delegated,
             "put": self._put,
             "read": self._read,
             "call": self._call,
@@ -168,7 +171,11 @@ class _Session:
             part = Part(fields["fixtures"]["file"], fields["fixtures"]["source"])
             self._fixtures = load([part], "full", "fixtures", self._folder)
         self._namespace = module
+        self._delegation = Delegation(fields["watched"])
         return ()
+
+    def _delegated(self, _fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
+        return tuple(Scalar("str", name) for name in sorted(self._delegation.seen))
 
     def _put(self, _fields: Fields, values: tuple[Value, ...]) -> tuple[Value, ...]:
         return (self._objects.as_handle(self._live(values[0])),)
@@ -186,7 +193,8 @@ class _Session:
         function = self._callable(values[0])
         arguments, keywords = self._arguments(fields, values[1:])
         _require_signature(function, arguments, keywords)
-        return function(*arguments, **keywords)
+        with self._delegation.watching():
+            return function(*arguments, **keywords)
 
     def _get(self, fields: Fields, values: tuple[Value, ...]) -> tuple[Value, ...]:
         thing = self._live(values[0])
@@ -226,7 +234,8 @@ class _Session:
         with tf.GradientTape() as tape:
             watched = [arguments[position] for position in fields["wrt"]]
             tape.watch(watched)
-            result = function(*arguments)
+            with self._delegation.watching():
+                result = function(*arguments)
         if array_kind(result) not in ("tf.Tensor", "tf.Variable"):
             raise Refused("no_gradient", observed=type(result).__name__)
         gradients = tape.gradient(result, watched, output_gradients=cotangent)

@@ -4,6 +4,13 @@ import numpy as np
 
 from grader.examination import check, close, equals, is_true, within
 
+WRITE_IT_YOURSELF = (
+    "tf.nn.softmax",
+    "tf.nn.log_softmax",
+    "keras.activations.softmax",
+    "keras.ops.softmax",
+)
+
 
 @check("the worked example comes out right", points=2)
 def worked_example(subject, rng):

@@ -4,6 +4,12 @@ import numpy as np
 
 from grader.examination import check, close
 
+WRITE_IT_YOURSELF = (
+    "keras.metrics.categorical_accuracy",
+    "keras.metrics.CategoricalAccuracy",
+    "keras.metrics.Accuracy",
+)
+
 
 def answers(rng, n, k, right):
     """One-hot labels and probabilities of which exactly `right` rows are right."""

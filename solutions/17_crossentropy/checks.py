@@ -4,6 +4,12 @@ import numpy as np
 
 from grader.examination import as_variable, check, close, within
 
+WRITE_IT_YOURSELF = (
+    "keras.losses.categorical_crossentropy",
+    "keras.ops.categorical_crossentropy",
+    "tf.nn.softmax_cross_entropy_with_logits",
+)
+
 
 def draw(rng, n, k):
     """One-hot labels and probabilities well inside (0, 1), float32 of shape (n, k)."""

@@ -4,6 +4,12 @@ import numpy as np
 
 from grader.examination import check, close, equals
 
+WRITE_IT_YOURSELF = (
+    "tf.nn.relu",
+    "keras.activations.relu",
+    "keras.ops.relu",
+)
+
 
 @check("the worked example comes out right", points=3)
 def worked_example(subject, rng):

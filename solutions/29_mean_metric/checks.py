@@ -4,6 +4,8 @@ import numpy as np
 
 from grader.examination import check, within
 
+WRITE_IT_YOURSELF = ("keras.metrics.Mean",)
+
 
 def feed(metric, values):
     """Call the metric with each value."""

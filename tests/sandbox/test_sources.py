@@ -29,6 +29,7 @@ def load(worker, source):
         mode="full",
         bind={},
         fixtures=None,
+        watched=[],
     )
     return Subject(Dialogue(worker, Budget(LIMITS), LIMITS), {})
 
