@@ -36,7 +36,10 @@ BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent / "solutions"
 
 @dataclass(frozen=True)
 class Misconception:
-    """A wrong solution: `function` of misconceptions.py stands in for `redefines`."""
+    """A wrong solution: `function` of misconceptions.py stands in for `redefines`.
+
+    where: its file and line, for the course's author.
+    """
 
     id: str
     step: str
@@ -44,6 +47,7 @@ class Misconception:
     function: str
     name: str
     hint: str
+    where: str
 
     def record(self) -> MisconceptionRecord:
         """What a report needs of it."""
@@ -265,6 +269,7 @@ def _misconceptions(part: Part, folder: Path) -> tuple[Misconception, ...]:
                     function=node.name,
                     name=name.strip().rstrip("."),
                     hint=re.sub(r"(?<!\n)\n(?!\n)", " ", hint.strip()),
+                    where=where,
                 )
             )
     functions = [one.function for one in found]

@@ -101,7 +101,10 @@ def _verify_parts(step: Step, setting: Setting, report: StepReport, first: bool)
         failed_checks = _verify_misconceptions(step, setting, report)
         for check in step.checks:
             if check.id not in failed_checks:
-                report.flaws.append(f"check {check.id}: no misconception fails it")
+                report.flaws.append(
+                    f"{step.folder / 'checks.py'}:{check.line}: check {check.id}: no "
+                    "misconception fails it; write one that does, or drop the check"
+                )
         _require_distinct(step, setting, report)
         _require_calibrated(step, setting, report)
         _verify_stub(step, setting, report)
@@ -150,6 +153,7 @@ def _verify_misconceptions(step: Step, setting: Setting, report: StepReport) -> 
     failed: set[str] = set()
     for misconception in step.misconceptions:
         record = _graded(step, setting, _as_submission(step, misconception))
+        at = f"{misconception.where}: {misconception.function}"
         lost = {
             check.id
             for check in record.checks
@@ -158,14 +162,15 @@ def _verify_misconceptions(step: Step, setting: Setting, report: StepReport) -> 
         failed |= lost
         named = [one.id for one in record.misconceptions]
         if record.score is None:
-            report.flaws.append(f"{misconception.function}: ungraded")
+            report.flaws.append(f"{at}: ungraded, see the check that is broken")
         elif not lost:
             report.flaws.append(
-                f"{misconception.function}: loses no marks (seed {setting.seed})"
+                f"{at}: loses no marks (seed {setting.seed}); if it is wrong, give a "
+                "check an input on which it differs from the reference"
             )
         elif misconception.id not in named:
             report.flaws.append(
-                f"{misconception.function}: not diagnosed, named {named or 'nothing'}; "
+                f"{at}: not diagnosed, named {named or 'nothing'}; "
                 f"fails {sorted(lost)} (seed {setting.seed})"
             )
     return failed
@@ -197,7 +202,8 @@ def _require_distinct(step: Step, setting: Setting, report: StepReport) -> None:
             for id in spoken
         ):
             report.flaws.append(
-                f"{one.function} and {other.function} show the same findings"
+                f"{other.where}: {one.function} and {other.function} show the same "
+                "findings; drop one, or choose an input that tells them apart"
             )
 
 

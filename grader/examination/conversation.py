@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -188,12 +189,22 @@ def hold(
     except MalformedFrame as error:
         raise BrokenCheck(step, check.id, f"sends too much: {error}") from error
     except Exception as error:
-        raise BrokenCheck(step, check.id, f"{type(error).__name__}: {error}") from error
+        where = _line_of(error, check)
+        told = f"{type(error).__name__}: {error} (checks.py:{where})"
+        raise BrokenCheck(step, check.id, told) from error
     seconds = time.monotonic() - start
     names = frozenset(dialogue.names)
     return Held(
         {} if failed else findings, failed, tuple(dialogue.exchanges), names, seconds
     )
+
+
+def _line_of(error: Exception, check: Check) -> int:
+    """The last line of the check's own file that an exception came through."""
+    file = check.function.__code__.co_filename
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == file and frame.lineno]
+    return lines[-1] if lines else check.line
 
 
 def _forget(worker: Worker, budget: Budget) -> None:
