@@ -117,14 +117,15 @@ def shuffled_digits(rng: np.random.Generator, train: int, unseen: int) -> Digits
     some = rng.choice(len(data.train_images), size=train, replace=False)
     others = rng.choice(len(data.test_images), size=unseen, replace=False)
     return Digits(
-        train=_rows(data.train_images[some], order),
+        train=reordered(data.train_images[some], order),
         labels=data.train_labels[some],
-        unseen=_rows(data.test_images[others], order),
+        unseen=reordered(data.test_images[others], order),
         unseen_labels=data.test_labels[others],
     )
 
 
-def _rows(images: Bytes, order: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+def reordered(images: Bytes, order: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Images as rows of pixels in another order: float32 (n, 784) in [0, 1]."""
     rows = np.ascontiguousarray(images.reshape(len(images), 784)[:, order])
     return rows.astype(np.float32) / np.float32(255)
 

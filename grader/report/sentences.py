@@ -148,12 +148,15 @@ def _wrong_value(check: CheckRecord | None, finding: FindingRecord) -> str:
         observed = finding.observed and one_line(finding.observed)
         low, high = (plain_line(bounds[key]) for key in ("low", "high"))
         if observed:
+            attempts = bounds.get("outcomes")
+            confirmed = isinstance(attempts, list)
             return sentence(
-                "reason.wrong_value.between",
+                f"reason.wrong_value.between{'_confirmed' if confirmed else ''}",
                 finding=name,
                 observed=observed,
                 low=low,
                 high=high,
+                count=len(attempts) if isinstance(attempts, list) else 1,
             )
     if finding.difference is not None:
         index = finding.difference.index
