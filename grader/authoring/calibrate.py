@@ -102,7 +102,7 @@ def calibrate(
     Returns a calibration for each random outcome, and the versions that were used.
 
     Raises:
-        UsageError: no finding of the step is judged by a rule.
+        UsageError: no finding of the step is judged by a rule, or the check is visible.
         BrokenCheck: a check raised.
     """
     source = make_source(course)
@@ -155,8 +155,14 @@ class _Measurement:
                 f"Step {self._step.id} has no random outcome: none of its findings comes "
                 "from calibrated(...).judged(...)."
             )
+        hidden = {check.id for check in self._step.checks if check.hidden}
         found = []
         for (check, name), outcomes in self._right.items():
+            if check not in hidden:
+                raise UsageError(
+                    f"{self._step.id}: check {check} is visible, so its seed is the public "
+                    "one and every run gives the same outcome. Make it hidden."
+                )
             wrong = {
                 slug: tuple(values)
                 for (of, named, slug), values in sorted(self._wrong.items())

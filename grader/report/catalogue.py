@@ -48,8 +48,8 @@ REASONS = {
         "{finding}: yours is `{observed}`, and it should lie between `{low}` and `{high}`."
     ),
     "reason.wrong_value.between_confirmed": (
-        "{finding}: yours is `{observed}`, the median of {count} attempts because the first "
-        "was close, and it should lie between `{low}` and `{high}`."
+        "{finding}: yours is `{observed}`, the median of {count} attempts because the "
+        "first was close, and it should lie between `{low}` and `{high}`."
     ),
     "reason.wrong_value.pair": (
         "{finding}: `{expected}` was expected and yours is `{observed}`."

@@ -7,6 +7,7 @@ from conftest import TOY
 
 from grader.authoring.verify import verify_course
 from grader.course import load_course
+from grader.errors import CourseError
 
 
 def flaws_of(folder):
@@ -34,7 +35,18 @@ def test_the_toy_course_is_sound():
     [
         ("solution.py", "return 2 * x", "return 3 * x", "alternative adding"),
         ("solution.py", "return 2 * x", "return nope", "the reference"),
-        ("misconceptions.py", "return x * x", "return 2 * x", "loses no marks"),
+        (
+            "misconceptions.py",
+            "return x * x",
+            "return 2 * x",
+            "misconceptions.py:1: double__square: loses no marks",
+        ),
+        (
+            "checks.py",
+            "close(subject.half(",
+            "close(1 / 0 * subject.half(",
+            "ZeroDivisionError: division by zero (checks.py:19)",
+        ),
         ("misconceptions.py", "return x * x", "return x", "show the same findings"),
         (
             "misconceptions.py",
@@ -69,3 +81,29 @@ def test_each_flaw_is_named(folder, file, old, new, flaw):
     assert old in text
     path.write_text(text.replace(old, new, 1))
     assert any(flaw in found for found in flaws_of(folder))
+
+
+def test_a_random_outcome_without_a_record_is_named(folder):
+    """A threshold that nobody measured is no threshold."""
+    path = folder / "01_double" / "checks.py"
+    text = path.read_text().replace(
+        "import check, close", "import calibrated, check, close"
+    )
+    path.write_text(
+        text.replace(
+            'return {"half": ',
+            'luck = calibrated(__file__, "luck").judged(lambda rng: 1, rng)\n'
+            '    return {"luck": luck, "half": ',
+        )
+    )
+    assert any("grader calibrate 01_double" in found for found in flaws_of(folder))
+
+
+def test_a_course_says_how_much_is_enough(folder):
+    """`[verify]` in course.toml sets the least number of mistakes and alternatives."""
+    settings = folder / "course.toml"
+    settings.write_text(settings.read_text() + "[verify]\nalternatives = 9\n")
+    assert any("alternatives, too few" in found for found in flaws_of(folder))
+    settings.write_text(settings.read_text().replace("= 9", '= "many"'))
+    with pytest.raises(CourseError, match=r"\[verify\] takes whole numbers"):
+        load_course(folder)

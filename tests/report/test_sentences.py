@@ -161,6 +161,10 @@ def test_a_band_is_told_with_its_bounds():
     assert "Accuracy" in text
     assert "0.42" in text
     assert "0.875" in text
+    assert "median" not in text
+    low = replace(low, parameters={**low.parameters, "outcomes": [0.88, 0.42, 0.41]})
+    text = rationale(check("c", "p", Outcome.FAILED, Reason.WRONG_VALUE, findings=(low,)))
+    assert "the median of 3 attempts" in text
 
 
 def test_text_of_strangers_is_shortened_and_visible():
