@@ -89,7 +89,7 @@ class Value:
             `NoneType`, `list`, `tuple`, `dict`, `iterator`, `dtype`, `shape`,
             `data` (a named part of a data set) or `object`.
     type_name: the class's own name where `kind` is `object`.
-    data:   nested lists, a scalar or a string; None when the array is over 64 kB.
+    data:   nested lists, a scalar or a string; None when the array is over 16 kB.
     digest: SHA-256 (hex) of the bytes of an array whose data was left out.
     items:  the elements of a list, tuple or dict that is not one array.
     """

@@ -7,6 +7,7 @@ from grader.examination.description import describe_value
 from grader.examination.judging import near
 from grader.examination.subject import numbers_in
 from grader.records import Call, Difference, Value
+from grader.sandbox.protocol import Items
 
 MAX_CALLS = 200
 SHOWN_VERBS = frozenset(
@@ -49,7 +50,7 @@ def _returned(exchange: Exchange) -> Value | None:
         case (one,):
             return describe_value(one)
         case several:
-            return Value("tuple", items=tuple(map(describe_value, several)))
+            return describe_value(Items("tuple", several))
 
 
 def _difference(exchange: Exchange, twin: Exchange | None) -> Difference | None:

@@ -4,9 +4,10 @@ Training is measured on the model that comes back, with images whose 784 pixels 
 through a permutation that only the examiner knows: a model with constant initial
 weights does not notice, pretrained weights and a lookup of MNIST's labels fail.
 
-The accuracy band. The training is deterministic: 500 images, 1000 steps and lr = 0.1 give
-0.8337 on the 10,000 test images (the article's figure, reproduced). Right solutions differ
-by rounding only, which moves a few images that lie on a border.
+The accuracy band. The training is deterministic: 500 images, 300 steps and lr = 0.1 give
+0.8274 on the 10,000 test images, whatever the order of the pixels. Right solutions differ
+by rounding only, which moves a few images that lie on a border. The article's 1000 steps
+would give 0.8337 and cost three times as much.
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ from grader.datasets import mnist, reordered
 from grader.examination import Limits, between, check, close, is_true, within
 
 LIMITS = Limits(call_cpu_seconds=60)
-TRAIN, CALLED = 500, 200
+TRAIN, STEPS, CALLED = 500, 300, 200
 PIXELS, CLASSES = 784, 10
 
 
@@ -81,21 +82,21 @@ def gives_logits(subject, rng):
     }
 
 
-@check("1000 steps learn to read digits", points=4, hidden=True)
+@check("300 steps learn to read digits", points=4, hidden=True)
 def learns(subject, rng):
-    """Trains for 1000 steps on 500 images whose pixels are shuffled, compares the loss
+    """Trains for 300 steps on 500 images whose pixels are shuffled, compares the loss
     curve, and counts how many of the 10,000 test images the weights read right."""
     order, data = rng.permutation(PIXELS), mnist()
     x, y = reordered(data.train_images[:TRAIN], order), one_hot(data.train_labels[:TRAIN])
     unseen = reordered(data.test_images, order)
-    model, losses = train(subject, x, y, steps=1000)
+    model, losses = train(subject, x, y, steps=STEPS)
     kernel, bias = weights(model)
     logits = unseen @ kernel + bias
     theirs = model(unseen[:CALLED]).array(shape=(CALLED, CLASSES))
     accuracy = float((logits.argmax(axis=1) == data.test_labels).mean())
     return {
         "losses": close(losses, rtol=1e-4, atol=1e-5, plot="loss"),
-        "test accuracy": between(accuracy, 0.8337 - 0.003, 0.8337 + 0.003),
+        "test accuracy": between(accuracy, 0.8274 - 0.003, 0.8274 + 0.003),
         "the model is x @ W + b": is_true(
             bool(np.abs(theirs - logits[:CALLED]).max() <= 1e-2)
         ),
