@@ -11,8 +11,7 @@ every submission has a process of its own here too.
 
 from __future__ import annotations
 
-import functools
-import importlib.util
+import dataclasses
 import itertools
 import json
 import os
@@ -21,9 +20,10 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +92,8 @@ def print_own_calls(submission: Path) -> None:
     for number in range(PASSES):
         clock.seconds = 0.0
         for step in course.steps:
-            namespace = clock.namespace(submission / f"{step.id}.py")
-            with Local(namespace, course.data) as conversation:
+            source = (submission / f"{step.id}.py").read_text(encoding="utf-8")
+            with Local(step, source, course.data) as conversation:
                 for check in step.checks:
                     rng = generator(f"benchmark {number}", step.id, check)
                     check.function(Subject(conversation, course.data), rng)
@@ -102,52 +102,50 @@ def print_own_calls(submission: Path) -> None:
 
 
 class Clock:
-    """Counts the CPU seconds of this process while a student's function runs."""
+    """Counts the CPU seconds of this process while something of the student's is called."""
 
     def __init__(self) -> None:
+        from grader.sandbox.worker import _Session
+
         self.seconds = 0.0
-        self._running = False
+        invoke = _Session._invoke
 
-    def namespace(self, path: Path) -> dict[str, Any]:
-        """The names of a file, every function of its own wrapped."""
-        spec = importlib.util.spec_from_file_location(f"own_{path.stem}", path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return {
-            name: self._timed(thing) if callable(thing) else thing
-            for name, thing in vars(module).items()
-        }
-
-    def _timed(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def timed(*arguments: Any, **keywords: Any) -> Any:
-            if self._running:
-                return function(*arguments, **keywords)
-            self._running, start = True, time.process_time()
+        def timed(session: Any, *request: Any) -> Any:
+            start = time.process_time()
             try:
-                return function(*arguments, **keywords)
+                return invoke(session, *request)
             finally:
-                self._running = False
                 self.seconds += time.process_time() - start
 
-        return timed
+        _Session._invoke = timed  # type: ignore[method-assign]
 
 
 class Local:
-    """The conversation with a namespace of this process, over a pair of sockets."""
+    """The conversation with a step in a thread of this process, over a pair of sockets."""
 
-    def __init__(self, namespace: dict[str, Any], data: Any) -> None:
+    def __init__(self, step: Any, source: str, data: Any) -> None:
         from grader.sandbox.worker import Connection, serve
 
         self._ours, theirs = socket.socketpair()
         self._connection = Connection(self._ours)
         self._numbers = itertools.count(1)
+        self._folder = tempfile.TemporaryDirectory()
         self._thread = threading.Thread(
-            target=serve, args=(Connection(theirs), namespace), kwargs={"data": data}
+            target=serve,
+            args=(Connection(theirs),),
+            kwargs={"data": data, "folder": Path(self._folder.name)},
         )
         self._thread.start()
+        fixtures = step.fixtures and dataclasses.asdict(step.fixtures)
+        self.ask(
+            *("load", step.id, ()),
+            name="student",
+            parts=[{"file": f"{step.id}.py", "source": source}],
+            mode="full",
+            bind={},
+            fixtures=fixtures,
+            watched=list(step.write_it_yourself),
+        )
 
     def __enter__(self) -> Local:
         return self
@@ -156,6 +154,7 @@ class Local:
         self._ours.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._ours.close()
+        self._folder.cleanup()
 
     def ask(
         self, verb: str, target: str, values: Sequence[Any], about: str = "", **fields: Any

@@ -105,20 +105,31 @@ def new_folder() -> Path:
 
 def cpu_seconds(pid: int) -> float:
     """User and system time that a process has used; 0 when /proc does not tell."""
-    try:
-        content = Path(f"/proc/{pid}/stat").read_bytes()
-    except OSError:
+    content = _read(f"/proc/{pid}/stat")
+    if not content:
         return 0.0
     fields = content[content.rindex(b")") + 2 :].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def _read(path: str) -> bytes:
+    """A small file, or nothing; without pathlib, since this is done at every request."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
+
+
 def address_space(pid: int) -> int:
     """Bytes of address space that a process has mapped; 0 when /proc does not tell."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[0]) * _PAGE
-    except (OSError, IndexError):
-        return 0
+    fields = _read(f"/proc/{pid}/statm").split()
+    return int(fields[0]) * _PAGE if fields else 0
 
 
 def address_space_limit(pid: int) -> int:
