@@ -14,6 +14,8 @@ UNTRUSTED = {
     "values",
     "loading",
     "delegation",
+    "landlock",
+    "seccomp",
     "confinement",
     "protocol",
 }

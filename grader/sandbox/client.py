@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from grader.errors import GraderError
+from grader.errors import GraderError, SourceLost
 from grader.records import Frame as TraceFrame
 from grader.records import Limits, Outcome, Output, Plain, Problem, Reason
 from grader.sandbox.protocol import Frame, FrameReader, MalformedFrame, Value, encode
@@ -30,6 +30,7 @@ from grader.sandbox.protocol import Frame, FrameReader, MalformedFrame, Value, e
 POLL_SECONDS = 0.05
 INTERRUPT_GRACE_SECONDS = 1.0
 EXIT_GRACE_SECONDS = 5.0
+READY_SECONDS = 60.0
 _MEMORY_MARKS = (
     "bad_alloc",
     "out of memory",
@@ -147,13 +148,14 @@ class Worker:
     """One process of student (or course) code, and the conversation with it.
 
     After a `Failure` of outcome timed_out or crashed, or a malformed frame, it is
-    `broken` and can only be closed.
+    `broken` and can only be closed. `layers` are those of its confinement.
     """
 
     def __init__(
         self, process: Process, channels: Channels, folder: Path, limits: Limits
     ) -> None:
         self.broken = False
+        self.layers: tuple[str, ...] = ()
         self._process = process
         self._channels = channels
         self._folder = folder
@@ -227,6 +229,26 @@ class Worker:
         if "error" in reply.fields:
             raise self._failure(reply.fields["error"])
         return reply.values
+
+    def wait_until_ready(self) -> None:
+        """Hear which layers of confinement are active; no student code has run by then.
+
+        Raises:
+            SourceLost: it ended, or did not come up.
+        """
+        deadline = time.monotonic() + READY_SECONDS
+        try:
+            while not self._replies:
+                if time.monotonic() > deadline:
+                    raise SourceLost("a worker did not start in time")
+                self._listen(POLL_SECONDS)
+            self.layers = tuple(map(str, self._replies.pop().fields["layers"]))
+        except (MalformedFrame, KeyError, TypeError) as error:
+            raise SourceLost("a worker did not start as it should") from error
+        except _Ended:
+            self._process.wait(EXIT_GRACE_SECONDS)
+            told = self._error_tail.decode("utf-8", "replace").strip()
+            raise SourceLost(f"a worker ended while starting: {told}") from None
 
     def take_output(self) -> Output:
         """What was printed since the last call."""

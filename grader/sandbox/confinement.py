@@ -1,7 +1,7 @@
 """What a worker gives up before student code is loaded. Runs in the worker itself.
 
-The order is that of the design: session, descriptors, limits, then (another layer at
-a time) name spaces, Landlock and seccomp go into `enter`, in this file.
+The order is that of the design: session and descriptors (by the server), limits, Landlock,
+and seccomp last. Name spaces, when they come, go before Landlock.
 """
 
 from __future__ import annotations
@@ -12,10 +12,38 @@ import resource
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.sandbox import landlock, seccomp
+
 _PR_SET_PDEATHSIG = 1
+_WRITABLE = [Path("/dev/null")]
+_READABLE = [
+    Path(name)
+    for name in [
+        "/usr",
+        "/lib",
+        "/lib32",
+        "/lib64",
+        "/bin",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        "/etc/mime.types",
+        "/dev/zero",
+        "/dev/random",
+        "/dev/urandom",
+        "/proc/self",
+        "/proc/cpuinfo",
+        "/proc/meminfo",
+        "/proc/stat",
+        "/proc/version",
+        "/proc/filesystems",
+        "/proc/loadavg",
+        "/sys/devices/system",
+    ]
+]
 
 
 @dataclass(frozen=True)
@@ -25,13 +53,19 @@ class Confinement:
     memory_bytes: address space beyond what the process already has.
     cpu_seconds:  backstop on CPU time; the examiner's own watch is tighter.
     file_bytes:   largest file it may write.
-    folder:       its private scratch folder.
+    folder:       its private scratch folder, the only place where it may write.
+    layers:       which layers of the kernel's to apply; see `grader.sandbox.layers`.
+    data:         files that it may read besides Python and its packages.
+    profile:      what it may do with sockets; see `grader.sandbox.seccomp`.
     """
 
     memory_bytes: int
     cpu_seconds: int
     file_bytes: int
     folder: Path
+    layers: Sequence[str] = ()
+    data: Sequence[Path] = ()
+    profile: seccomp.Profile = "module"
 
 
 def address_space() -> int:
@@ -44,7 +78,12 @@ def address_space() -> int:
 
 
 def enter(limits: Confinement) -> tuple[str, ...]:
-    """Apply every layer to this process; the names of those that are now active."""
+    """Apply every layer to this process; the names of those that are now active.
+
+    Raises:
+        OSError: a layer of `limits.layers` was refused.
+        RuntimeError: other threads exist, which Landlock would not reach.
+    """
     layers = ["scratch_folder"]
     os.chdir(limits.folder)
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR"):
@@ -60,7 +99,25 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     _limit(resource.RLIMIT_NOFILE, 256)
     _limit(resource.RLIMIT_CORE, 0)
     layers.append("rlimits")
-    return tuple(layers)
+    if "landlock" in limits.layers:
+        if len(os.listdir("/proc/self/task")) > 1:
+            raise RuntimeError("there are other threads already")
+        landlock.restrict(
+            [*_READABLE, *_python(), *limits.data], [limits.folder, *_WRITABLE]
+        )
+    if "seccomp" in limits.layers:
+        seccomp.restrict(limits.profile)
+    return (*layers, *limits.layers)
+
+
+def _python() -> Iterator[Path]:
+    """Where Python and its packages lie; not the folder that holds this project."""
+    yield from (Path(sys.prefix), Path(sys.base_prefix))
+    project = Path(__file__).resolve().parents[2]
+    for entry in sys.path:
+        path = Path(entry).resolve()
+        if entry and path != project and path not in project.parents:
+            yield path
 
 
 def _limit(kind: int, wanted: int) -> None:

@@ -27,7 +27,7 @@ import numpy as np
 
 from grader.datasets import load_mapped
 from grader.sandbox import confinement
-from grader.sandbox.protocol import VERSION
+from grader.sandbox.protocol import VERSION, Frame
 from grader.sandbox.worker import Connection, serve
 
 MAX_THREADS = 2
@@ -186,12 +186,14 @@ def become_worker(
 ) -> NoReturn:
     """Give up privileges and answer the examiner until it hangs up."""
     folder = Path(job["folder"])
-    confinement.enter(
+    layers = confinement.enter(
         confinement.Confinement(
             memory_bytes=job["memory_bytes"],
             cpu_seconds=job["cpu_seconds"],
             file_bytes=job["file_bytes"],
             folder=folder,
+            layers=job["layers"],
+            data=[Path(file) for file in job["data"]],
         )
     )
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -200,6 +202,7 @@ def become_worker(
     gc.enable()
     sys.path.insert(0, str(folder))
     connection = Connection(socket.socket(fileno=channel))
+    connection.send(Frame({"layers": list(layers)}))
     serve(connection, data=data, folder=folder, max_answer_bytes=job["answer_bytes"])
     os._exit(0)
 

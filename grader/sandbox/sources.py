@@ -16,14 +16,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderFault, MissingDependency, SourceLost
 from grader.records import Limits
-from grader.sandbox.client import Channels, Worker, WorkerSource, new_folder
+from grader.sandbox.client import Channels, Process, Worker, WorkerSource, new_folder
+from grader.sandbox.layers import working
 
 START_SECONDS = 180.0
 FORK_SECONDS = 60.0
@@ -68,9 +69,13 @@ def environment() -> dict[str, str]:
     }
 
 
-def job(limits: Limits, folder: Path) -> dict[str, Any]:
+def job(
+    limits: Limits, folder: Path, preload: Preload, layers: Sequence[str]
+) -> dict[str, Any]:
     """What a new worker is told."""
     return {
+        "layers": list(layers),
+        "data": list(preload.data.values()),
         "folder": str(folder),
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": int(limits.submission_cpu_seconds * CPU_BACKSTOP) + 1,
@@ -227,10 +232,13 @@ class ForkServer:
 
     Supervised: when the server dies it is started again at the next `worker`, and the
     conversations in flight raise `SourceLost`.
+
+    layers: the layers of confinement; all that work on this machine by default.
     """
 
-    def __init__(self, preload: Preload) -> None:
+    def __init__(self, preload: Preload, layers: Sequence[str] | None = None) -> None:
         self._preload = preload
+        self._layers = working() if layers is None else tuple(layers)
         self._lock = threading.Lock()
         self._server = _Server(preload)
         self.versions: Mapping[str, str] = self._server.versions
@@ -247,7 +255,7 @@ class ForkServer:
         (out, out_end), (err, err_end) = os.pipe(), os.pipe()
         try:
             ends = [theirs.fileno(), out_end, err_end]
-            process = server.fork(job(limits, folder), ends)
+            process = server.fork(job(limits, folder, self._preload, self._layers), ends)
         except BaseException:
             ours.close()
             os.close(out)
@@ -258,7 +266,7 @@ class ForkServer:
             theirs.close()
             os.close(out_end)
             os.close(err_end)
-        return Worker(process, Channels(ours, out, err), folder, limits)
+        return _started(process, Channels(ours, out, err), folder, limits)
 
     @property
     def pid(self) -> int:
@@ -268,6 +276,18 @@ class ForkServer:
     def close(self) -> None:
         """End the server and its workers."""
         self._server.close()
+
+
+def _started(process: Process, channels: Channels, folder: Path, limits: Limits) -> Worker:
+    """A worker that has confined itself. Raises `SourceLost` when it could not."""
+    worker = Worker(process, channels, folder, limits)
+    try:
+        worker.wait_until_ready()
+    except BaseException:
+        worker.broken = True
+        worker.close()
+        raise
+    return worker
 
 
 class _SpawnedProcess:
@@ -324,8 +344,9 @@ class _Spare:
 class SpareProcesses:
     """A process per worker, one always imported ahead (any system that has no fork)."""
 
-    def __init__(self, preload: Preload) -> None:
+    def __init__(self, preload: Preload, layers: Sequence[str] | None = None) -> None:
         self._preload = preload
+        self._layers = working() if layers is None else tuple(layers)
         self._lock = threading.Lock()
         self._spare = _Spare(preload)
         try:
@@ -343,7 +364,9 @@ class SpareProcesses:
         if not waited:
             spare.wait_until_ready()
         folder = new_folder()
-        spare.channel.sendall(json.dumps(job(limits, folder)).encode() + b"\n")
+        spare.channel.sendall(
+            json.dumps(job(limits, folder, self._preload, self._layers)).encode() + b"\n"
+        )
         process = spare.process
         assert process.stdout is not None
         assert process.stderr is not None
@@ -351,9 +374,8 @@ class SpareProcesses:
         _discard(out, err)
         process.stdout.close()
         process.stderr.close()
-        return Worker(
-            _SpawnedProcess(process), Channels(spare.channel, out, err), folder, limits
-        )
+        channels = Channels(spare.channel, out, err)
+        return _started(_SpawnedProcess(process), channels, folder, limits)
 
     def close(self) -> None:
         """End the spare."""

@@ -1,0 +1,139 @@
+"""Which layers of confinement work on this machine: each is really tried, in a fork.
+
+Run as a program (`python -m grader.sandbox.layers`) it prints what it found as JSON;
+`available` runs that, so that a process with threads never forks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grader.sandbox import landlock, seccomp
+
+REQUIRED = ("landlock", "seccomp")
+_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: its name, whether it works here, and if not, why."""
+
+    name: str
+    works: bool
+    why: str = ""
+
+
+@cache
+def available() -> tuple[Layer, ...]:
+    """Every layer, tried on this machine by a program of its own."""
+    if sys.platform != "linux":
+        return tuple(Layer(name, False, "Linux only") for name in _PROBES)
+    command = [sys.executable, "-s", "-P", "-B", "-m", "grader.sandbox.layers"]
+    root = str(Path(__file__).resolve().parents[2])
+    try:
+        ended = subprocess.run(
+            command,
+            env={"PYTHONPATH": root, "LANG": "C.UTF-8"},
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+        )
+        found = json.loads(ended.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        return tuple(Layer(name, False, f"the probe failed: {error}") for name in _PROBES)
+    return tuple(Layer(name, not why, why) for name, why in found.items())
+
+
+def working() -> tuple[str, ...]:
+    """The names of the layers that work here."""
+    return tuple(layer.name for layer in available() if layer.works)
+
+
+def missing() -> tuple[Layer, ...]:
+    """The required layers that do not work here."""
+    return tuple(one for one in available() if one.name in REQUIRED and not one.works)
+
+
+def _tried(probe: Callable[[Path], str]) -> str:
+    """Why a probe failed, run in a fork that ends with it; empty when it did not."""
+    ours, theirs = os.pipe()
+    with tempfile.TemporaryDirectory() as folder:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                told = probe(Path(folder))
+            except BaseException as error:
+                told = f"{type(error).__name__}: {error}"
+            os.write(theirs, told.encode("utf-8", "replace")[:2000])
+            os._exit(0)
+        os.close(theirs)
+        os.waitpid(pid, 0)
+        told = os.read(ours, 4096).decode()
+        os.close(ours)
+    return told
+
+
+def _refused(what: str, attempt: Callable[[], object]) -> str:
+    try:
+        attempt()
+    except PermissionError:
+        return ""
+    except OSError as error:
+        return f"{what} ended with {error}, not with a refusal"
+    return f"{what} was not refused"
+
+
+def _landlock(folder: Path) -> str:
+    if landlock.version() == 0:
+        return "the kernel has no Landlock, or it is not switched on at boot (lsm=)"
+    canary = Path(__file__)
+    landlock.restrict([], [folder])
+    (folder / "allowed").write_bytes(b"x")
+    return _refused("reading a file outside", canary.read_bytes)
+
+
+def _landlock_network(folder: Path) -> str:
+    if landlock.version() < 4:
+        return f"needs version 4 of Landlock, this kernel has {landlock.version()}"
+    landlock.restrict([], [folder])
+    with socket.socket() as listener:
+        return _refused("listening on TCP", lambda: listener.bind(("127.0.0.1", 0)))
+
+
+def _landlock_scopes(folder: Path) -> str:
+    if landlock.version() < 6:
+        return f"needs version 6 of Landlock, this kernel has {landlock.version()}"
+    landlock.restrict([], [folder])
+    return _refused("a signal to another process", lambda: os.kill(os.getppid(), 0))
+
+
+def _seccomp(_folder: Path) -> str:
+    if not seccomp.supported():
+        return f"there is no table of system calls for {os.uname().machine}"
+    seccomp.restrict("module")
+    return (
+        _refused("making a socket", socket.socket)
+        or _refused("forking", os.fork)
+        or _refused("starting a program", lambda: os.execv(sys.executable, ["python"]))
+    )
+
+
+_PROBES: Mapping[str, Callable[[Path], str]] = {
+    "landlock": _landlock,
+    "landlock_network": _landlock_network,
+    "landlock_scopes": _landlock_scopes,
+    "seccomp": _seccomp,
+}
+
+
+if __name__ == "__main__":
+    print(json.dumps({name: _tried(probe) for name, probe in _PROBES.items()}))
