@@ -7,7 +7,9 @@ without numpy and TensorFlow. Exit codes: 0 done, 1 the work judged is not good 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import json
 import os
 import sys
 import textwrap
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from grader.authoring.calibrate import Calibration
     from grader.course import Course, Step
+    from grader.doctor import Row
     from grader.records import RunRecord, SubmissionRecord
 
 P = ParamSpec("P")
@@ -134,6 +137,13 @@ def grade(
     audience: Annotated[
         Literal["student", "instructor"], typer.Option(help="Whom the pages are for.")
     ] = "student",
+    allow_unconfined: Annotated[
+        bool,
+        typer.Option(
+            "--allow-unconfined",
+            help="Grade although this machine cannot confine student code.",
+        ),
+    ] = False,
 ) -> int:
     """Grade submissions and write reports."""
     from grader.course import load_course
@@ -145,6 +155,7 @@ def grade(
     chosen = load_course(course)
     submissions = find_submissions(paths, chosen)
     require_writable(out)
+    _require_confinement(allow_unconfined)
     with (
         showing_progress(submissions) as progress,
         open_setting(chosen, seed if seed is not None else new_seed()) as setting,
@@ -161,6 +172,23 @@ def grade(
     _print(summary_table(record))
     typer.echo(f"Reports: {index}")
     return _exit_code(record, fail_under)
+
+
+def _require_confinement(allow_unconfined: bool) -> None:
+    """Refuse to run others' code where it could do harm."""
+    from grader.sandbox.layers import missing
+
+    lacking = missing()
+    if not lacking:
+        return
+    told = "; ".join(f"{layer.name}: {layer.why}" for layer in lacking)
+    if not allow_unconfined:
+        raise UsageError(
+            f"This machine cannot confine student code ({told}). `grader doctor` says what "
+            "that leaves open and what to do. Grade in a virtual machine, or, if you trust "
+            "whoever wrote the code, add --allow-unconfined."
+        )
+    _say(f"Not confined ({told}): student code can do what you can. Reports will say so.")
 
 
 def _exit_code(record: RunRecord, fail_under: float) -> int:
@@ -358,3 +386,35 @@ def new(
         f"alternatives/, then: grader verify {folder.name} --course {folder.parent}"
     )
     return 0
+
+
+@_command
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Try what grading needs on this machine, and say what to do where it lacks."""
+    from grader.doctor import examine
+
+    rows = examine()
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(row) for row in rows], indent=2))
+    else:
+        _print(_doctor_table(rows))
+        for row in rows:
+            if not row.ok:
+                typer.echo(f"{row.name}: {row.advice}")
+    bad = any(row.required and not row.ok for row in rows)
+    return NOT_GOOD_ENOUGH if bad else 0
+
+
+def _doctor_table(rows: Sequence[Row]) -> object:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for heading in ("", "What", "Required", "Found"):
+        table.add_column(heading)
+    for row in rows:
+        sign = Text("ok", "green") if row.ok else Text("MISSING", "red")
+        table.add_row(sign, row.name, "yes" if row.required else "no", Text(row.detail))
+    return table

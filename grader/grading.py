@@ -145,6 +145,7 @@ class _Examination:
         self._budget = Budget(setting.course.limits)
         self._worker: Worker | None = None
         self._worker_used = False
+        self._layers: tuple[str, ...] = ()
 
     def close(self) -> None:
         if self._worker is not None:
@@ -173,6 +174,7 @@ class _Examination:
             cpu_seconds=self._budget.spent,
             steps=tuple(steps),
             left_out=self._submission.left_out,
+            layers=self._layers,
         )
 
     # One step.
@@ -307,6 +309,7 @@ class _Examination:
     def _current(self) -> Worker:
         if self._worker is None:
             self._worker = self._setting.source.worker(self._limits)
+            self._layers = self._worker.layers
             self._worker_used = False
         return self._worker
 

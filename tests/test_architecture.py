@@ -21,7 +21,7 @@ UNTRUSTED = {
 }
 LAYERS = [
     {"cli", "__main__"},
-    {"report", "authoring", "progress", "appeal"},
+    {"report", "authoring", "progress", "appeal", "doctor"},
     {"run"},
     {"grading"},
     {"submissions", "course"},

@@ -266,6 +266,9 @@ FLAGS = {
 }
 
 LEFT_OUT = {
+    "footer.unconfined": (
+        "NONE. The code ran unconfined: it could read and change what the grader could."
+    ),
     "left_out.not_a_step": (
         "It belongs to no step of this course. Is the file name as the exercise's?"
     ),

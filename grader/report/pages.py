@@ -43,6 +43,7 @@ from grader.report.visible import (
     shorten,
     visible,
 )
+from grader.sandbox.layers import REQUIRED
 
 _CLOSED = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED})
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x08+")
@@ -195,8 +196,11 @@ def _footer(
     if submission is not None:
         entries.append(("Submission", submission.source or submission.id))
         entries.append(("Time", seconds_text(submission.seconds)))
-        if submission.layers:
-            entries.append(("Sandbox", ", ".join(submission.layers)))
+    ran = [one for one in (submission and [submission]) or run.submissions if one.layers]
+    if any(not set(REQUIRED) <= set(one.layers) for one in ran):
+        entries.append(("Sandbox", sentence("footer.unconfined")))
+    elif submission is not None and submission.layers:
+        entries.append(("Sandbox", ", ".join(submission.layers)))
     if run.seed:
         entries.append(("Seed", run.seed))
     entries.append(("Versions", versions))

@@ -1,0 +1,20 @@
+"""Deletes a file of the instructor's."""
+
+# row: 74
+# outcome: passed
+
+import os
+
+try:
+    os.unlink("@SECRET@")
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

@@ -1,0 +1,20 @@
+"""Becomes another program."""
+
+# row: 71
+# outcome: passed
+
+import os
+
+try:
+    os.execv("/bin/true", ["true"])
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

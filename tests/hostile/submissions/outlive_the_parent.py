@@ -1,0 +1,30 @@
+"""Asks not to die with the fork server."""
+
+# row: 71
+# outcome: passed
+
+import ctypes
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(*arguments):
+    if libc.syscall(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), 'refused')
+
+
+try:
+    if libc.prctl(1, 0, 0, 0, 0):
+        raise PermissionError
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

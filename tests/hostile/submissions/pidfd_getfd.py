@@ -1,0 +1,30 @@
+"""Takes a descriptor of the examiner's."""
+
+# row: 50
+# outcome: passed
+
+import ctypes
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(*arguments):
+    if libc.syscall(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), 'refused')
+
+
+try:
+    call(434, @PID@, 0)
+    call(438, 3, 0, 0)
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

@@ -1,0 +1,20 @@
+"""Starts a program with posix_spawn."""
+
+# row: 71
+# outcome: passed
+
+import os
+
+try:
+    os.posix_spawn("/bin/true", ["true"], {})
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

@@ -1,0 +1,20 @@
+"""Makes a program in memory."""
+
+# row: 71
+# outcome: passed
+
+import os
+
+try:
+    os.memfd_create("program")
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

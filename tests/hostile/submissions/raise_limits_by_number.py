@@ -1,0 +1,29 @@
+"""The same by the older system call."""
+
+# row: 73
+# outcome: passed
+
+import ctypes
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(*arguments):
+    if libc.syscall(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), 'refused')
+
+
+try:
+    call(160, 9, ctypes.byref((ctypes.c_uint64 * 2)(2**40, 2**40)))
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

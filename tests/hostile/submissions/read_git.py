@@ -1,0 +1,20 @@
+"""Looks for the repository's objects."""
+
+# row: 85
+# outcome: passed
+
+import os
+
+try:
+    print(os.listdir("@ROOT@/.git") or open("@ROOT@/.git").read())
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2

@@ -1,0 +1,20 @@
+"""Sends a signal (none) to the fork server."""
+
+# row: 71
+# outcome: passed
+
+import os
+
+try:
+    os.kill(os.getppid(), 0)
+    print("ATTACK WORKED")
+except Exception as error:
+    print(type(error).__name__)
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
