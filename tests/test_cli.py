@@ -190,3 +190,67 @@ def test_every_outcome_and_reason_is_documented():
     text = (DOCS / "reference" / "outcomes.md").read_text()
     for one in (*Outcome, *Reason):
         assert f"`{one.value}`" in text
+
+
+def lacking(monkeypatch):
+    """A machine on which a required layer does not work."""
+    from grader.sandbox import layers
+
+    found = (
+        layers.Layer("landlock", False, "no such kernel"),
+        layers.Layer("seccomp", True),
+    )
+    monkeypatch.setattr(layers, "available", lambda: found)
+
+
+def test_grade_refuses_where_it_cannot_confine(cohort, tmp_path, monkeypatch, capsys):
+    """It says why and what to do, and writes nothing."""
+    lacking(monkeypatch)
+    assert grade(cohort, out=tmp_path / "out") == 2
+    told = capsys.readouterr().err
+    assert "no such kernel" in told
+    assert "grader doctor" in told
+    assert "--allow-unconfined" in told
+    assert not (tmp_path / "out" / "results.json").exists()
+
+
+def test_unconfined_grading_says_so_on_every_page(cohort, tmp_path, monkeypatch, capsys):
+    """Allowed on demand, and never silently."""
+    lacking(monkeypatch)
+    out = tmp_path / "out"
+    assert grade(cohort, "--allow-unconfined", out=out) == 0
+    assert "Not confined" in capsys.readouterr().err
+    results = json.loads((out / "results.json").read_text())
+    ann = next(one for one in results["submissions"] if one["student"] == "ann")
+    assert "landlock" not in ann["layers"]
+    assert "seccomp" in ann["layers"]
+    for page in (out / "index.html", out / "submissions" / "ann.html"):
+        assert "ran unconfined" in page.read_text()
+
+
+def test_confined_grading_names_its_layers(cohort, tmp_path):
+    """Per submission, in results.json."""
+    out = tmp_path / "out"
+    assert grade(cohort, out=out) == 0
+    results = json.loads((out / "results.json").read_text())
+    layers = {one["student"]: one["layers"] for one in results["submissions"]}
+    assert {"landlock", "seccomp"} <= set(layers["ann"])
+    assert layers["cy"] == []
+    assert "ran unconfined" not in (out / "index.html").read_text()
+
+
+def test_doctor_names_what_is_missing(monkeypatch, capsys):
+    """A table for people, JSON for programs, 1 when something required is missing."""
+    from grader.sandbox.layers import Layer
+
+    found = (Layer("landlock", False, "no such kernel"), Layer("landlock_scopes", False))
+    monkeypatch.setattr("grader.doctor.available", lambda: found)
+    assert run(["doctor"]) == 1
+    printed = capsys.readouterr().out
+    assert "MISSING" in printed
+    assert "lsm=" in printed
+    assert run(["doctor", "--json"]) == 1
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert "no such kernel" in rows["landlock"]["detail"]
+    assert rows["landlock"]["required"]
+    assert not rows["landlock_scopes"]["required"]
