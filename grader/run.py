@@ -15,7 +15,7 @@ from grader.examination.cache import FindingsCache, default_folder
 from grader.examination.references import References
 from grader.grading import Setting, grade
 from grader.records import RunRecord, SubmissionRecord
-from grader.sandbox.client import WorkerSource
+from grader.sandbox.client import WorkerSource, hide_from_debuggers
 from grader.sandbox.sources import default_source
 from grader.submissions import Submission
 
@@ -38,6 +38,7 @@ def open_setting(
     course: Course, seed: str, make_source: MakeSource = _source_for
 ) -> Iterator[Setting]:
     """What the submissions of a run share; its processes end with the block."""
+    hide_from_debuggers()
     source = make_source(course)
     try:
         cache = FindingsCache(course.digest, source.versions, default_folder())

@@ -12,7 +12,13 @@ class Always:
     def __sub__(self, other):
         return self
 
-    __rsub__ = __abs__ = __lt__ = __le__ = __eq__
+    def __abs__(self):
+        return self
+
+    def __gt__(self, other):
+        return False
+
+    __rsub__, __lt__, __le__ = __sub__, __eq__, __eq__
 
 
 def double(x):
