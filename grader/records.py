@@ -51,6 +51,7 @@ class Reason(StrEnum):
     CPU_TIME = "cpu_time"
     SUBMISSION_TIME = "submission_time"
     MEMORY = "memory"
+    DISK = "disk"
     OUTPUT = "output"
     SIGNAL = "signal"
     MALFORMED = "malformed"
@@ -77,6 +78,7 @@ class Limits:
     submission_cpu_seconds: float = 180.0
     wall_factor: float = 3.0
     memory_bytes: int = 2 * 1024**3
+    disk_bytes: int = 1024**3
     output_bytes: int = 64 * 1024
     answer_bytes: int = 64 * 1024**2
 

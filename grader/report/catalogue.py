@@ -192,6 +192,14 @@ REASONS = {
         "The {limit} for the whole submission were used up before this check. Mend the "
         "steps that are over a limit first."
     ),
+    "reason.disk": (
+        "Your code wrote more into files than is allowed. Do you write in a loop, or keep "
+        "every step's result?"
+    ),
+    "reason.disk.limit": (
+        "Your code wrote more into files than the {limit} that are allowed, or very many "
+        "files. Do you write in a loop, or keep every step's result?"
+    ),
     "reason.memory": (
         "Your code needed more memory than there is. Does an array or a list grow in every "
         "step?"

@@ -21,7 +21,7 @@ from grader.report.values import one_line, plain_line, shape_text
 from grader.report.visible import byte_count, seconds_text, short
 
 _SHOWN = 200
-_BYTES = frozenset({Reason.MEMORY, Reason.OUTPUT})
+_BYTES = frozenset({Reason.MEMORY, Reason.DISK, Reason.OUTPUT})
 
 
 def sentence(id: str, **params: object) -> str:
@@ -244,7 +244,13 @@ def _variants(
             return [("named", {"signal": _signal(get("signal"))})]
         case Reason.EARLIER_CHECK:
             return [("named", {"needed": get("needed")})]
-        case Reason.WALL_TIME | Reason.CPU_TIME | Reason.SUBMISSION_TIME | Reason.MEMORY:
+        case (
+            Reason.WALL_TIME
+            | Reason.CPU_TIME
+            | Reason.SUBMISSION_TIME
+            | Reason.MEMORY
+            | Reason.DISK
+        ):
             return [("limit", {"limit": _limit(reason, get("limit"))})]
         case Reason.OUTPUT:
             return [("limit", {"limit": _limit(reason, get("limit"))})]

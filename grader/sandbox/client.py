@@ -32,6 +32,8 @@ POLL_SECONDS = 0.05
 _PR_SET_DUMPABLE = 4
 INTERRUPT_GRACE_SECONDS = 1.0
 EXIT_GRACE_SECONDS = 5.0
+DISK_SECONDS = 0.5
+MAX_FILES = 20_000
 READY_SECONDS = 60.0
 _MEMORY_MARKS = (
     "bad_alloc",
@@ -176,6 +178,7 @@ class Worker:
         self._error_tail = b""
         self._last_cpu = 0.0
         self._memory_share = 0.0
+        self._disk_due = 0.0
         self._selector = selectors.DefaultSelector()
         for stream in (channels.conversation, channels.out, channels.err):
             self._selector.register(stream, selectors.EVENT_READ)
@@ -221,6 +224,8 @@ class Worker:
                     continue
                 watched = now
                 self._watch_memory()
+                if now >= self._disk_due and self._disk_is_full():
+                    raise self._stop(Reason.DISK, self._limits.disk_bytes)
                 if self.cpu_seconds - start[1] > cpu_limit:
                     raise self._stop(limit_reason, cpu_limit)
                 if now - start[0] > wall_limit:
@@ -286,6 +291,19 @@ class Worker:
         if limit:
             share = address_space(self._process.pid) / limit
             self._memory_share = max(self._memory_share, share)
+
+    def _disk_is_full(self) -> bool:
+        """Whether its scratch folder holds too much; looked at now and then."""
+        self._disk_due = time.monotonic() + DISK_SECONDS
+        files = size = 0
+        for folder, _, names in os.walk(self._folder):
+            files += 1 + len(names)
+            for name in names[:MAX_FILES]:
+                with contextlib.suppress(OSError):
+                    size += os.lstat(os.path.join(folder, name)).st_blocks * 512
+            if files > MAX_FILES or size > self._limits.disk_bytes:
+                return True
+        return False
 
     def _send(self, frame: Frame, wall_limit: float) -> None:
         channel = self._channels.conversation
