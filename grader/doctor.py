@@ -16,6 +16,7 @@ LEFT_OPEN = {
     "landlock_network": "only seccomp keeps student code off the network",
     "landlock_scopes": "only seccomp keeps signals from other processes",
     "seccomp": "student code can start programs and open connections",
+    "namespaces": "only seccomp and Landlock keep student code off the network",
 }
 ADVICE = {
     "landlock": "Use Linux 5.13 or later with Landlock on (see /sys/kernel/security/lsm; "
@@ -24,6 +25,9 @@ ADVICE = {
     "landlock_scopes": "Use Linux 6.12 or later.",
     "seccomp": "Use a kernel with seccomp filters on x86-64 or aarch64; a container "
     "must allow the seccomp system call (Docker's default profile does).",
+    "namespaces": "Ubuntu 24.04 and later restrict them by AppArmor "
+    "(kernel.apparmor_restrict_unprivileged_userns), Docker by its default seccomp "
+    "profile; allow them there, or do without.",
 }
 
 

@@ -1,7 +1,7 @@
 """What a worker gives up before student code is loaded. Runs in the worker itself.
 
-The order is that of the design: session and descriptors (by the server), limits, Landlock,
-and seccomp last. Name spaces, when they come, go before Landlock.
+The order is that of the design: session and descriptors (by the server), name spaces,
+limits, Landlock, and seccomp last.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from pathlib import Path
 from grader.sandbox import landlock, seccomp
 
 _PR_SET_PDEATHSIG = 1
+_NEW_UTS, _NEW_IPC, _NEW_USER, _NEW_NETWORK = (
+    *(0x04000000, 0x08000000, 0x10000000, 0x40000000),
+)
 _WRITABLE = [Path("/dev/null")]
 _READABLE = [
     Path(name)
@@ -89,6 +92,8 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR"):
         os.environ[name] = str(limits.folder)
     tempfile.tempdir = str(limits.folder)  # the server's imports have cached another
+    if "namespaces" in limits.layers:
+        enter_namespaces()
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -109,6 +114,28 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     if "seccomp" in limits.layers:
         seccomp.restrict(limits.profile)
     return (*layers, *limits.layers)
+
+
+def enter_namespaces() -> None:
+    """A network without interfaces, own System V objects and an own name of the machine.
+
+    Needs no rights: who is not root makes a user name space for it, in which the user
+    keeps the id. Source: unshare(2), user_namespaces(7). Root stays in the user name
+    space of the machine and drops its capabilities later.
+
+    Raises:
+        OSError: the kernel, or a security module, does not allow it.
+    """
+    flags, user, group = _NEW_NETWORK | _NEW_IPC | _NEW_UTS, os.geteuid(), os.getegid()
+    if user:
+        flags |= _NEW_USER
+    if ctypes.CDLL(None, use_errno=True).unshare(flags):
+        code = ctypes.get_errno()
+        raise OSError(code, f"unshare: {os.strerror(code)}")
+    if user:
+        Path("/proc/self/setgroups").write_bytes(b"deny")
+        Path("/proc/self/uid_map").write_bytes(b"%d %d 1" % (user, user))
+        Path("/proc/self/gid_map").write_bytes(b"%d %d 1" % (group, group))
 
 
 def _drop_capabilities() -> None:

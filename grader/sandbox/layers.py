@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grader.sandbox import landlock, seccomp
+from grader.sandbox import confinement, landlock, seccomp
 
 REQUIRED = ("landlock", "seccomp")
 _SECONDS = 60
@@ -127,11 +127,23 @@ def _seccomp(_folder: Path) -> str:
     )
 
 
+def _namespaces(_folder: Path) -> str:
+    before = [os.readlink(f"/proc/self/ns/{name}") for name in _SPACES]
+    confinement.enter_namespaces()
+    after = [os.readlink(f"/proc/self/ns/{name}") for name in _SPACES]
+    if any(old == new for old, new in zip(before, after, strict=True)):
+        return "the name spaces are those of the machine"
+    interfaces = [name for _, name in socket.if_nameindex()]
+    return "" if interfaces in ([], ["lo"]) else f"there are interfaces: {interfaces}"
+
+
+_SPACES = ("net", "ipc", "uts")
 _PROBES: Mapping[str, Callable[[Path], str]] = {
     "landlock": _landlock,
     "landlock_network": _landlock_network,
     "landlock_scopes": _landlock_scopes,
     "seccomp": _seccomp,
+    "namespaces": _namespaces,
 }
 
 

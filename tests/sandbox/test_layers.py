@@ -1,13 +1,17 @@
 """Layers are tried for real, and the two profiles differ in sockets only."""
 
+import ctypes
 import os
 import socket
 import sys
+from pathlib import Path
 
 import pytest
+from conftest import grade_files, step_of
 
-from grader.sandbox import layers, seccomp
+from grader.sandbox import confinement, layers, seccomp
 
+HONEST = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux has these layers")
 
 
@@ -36,6 +40,7 @@ def test_every_layer_is_tried_and_says_why_not():
         "landlock_network",
         "landlock_scopes",
         "seccomp",
+        "namespaces",
     ]
     assert all(one.works != bool(one.why) for one in found)
     if os.environ.get("CI"):
@@ -71,3 +76,32 @@ def test_only_a_notebook_makes_sockets_and_only_local_streams(profile, family, k
             return "made"
 
     assert in_a_fork(attempt) == ("'made'" if works else "PermissionError")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_who_is_not_root_has_name_spaces_by_a_user_name_space():
+    """The user keeps the id and sees no interface."""
+
+    def attempt():
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        ctypes.CDLL(None).prctl(
+            4, 1, 0, 0, 0
+        )  # as after exec: setuid has hidden /proc/self
+        confinement.enter_namespaces()
+        return os.getuid(), os.getgid(), [name for _, name in socket.if_nameindex()]
+
+    assert in_a_fork(attempt) in ("(65534, 65534, ['lo'])", "(65534, 65534, [])")
+
+
+def test_a_worker_is_in_name_spaces_of_its_own(toy_setting, tmp_path):
+    """Where they work, its network is another one than the examiner's."""
+    if "namespaces" not in layers.working():
+        pytest.skip("no name spaces here; `grader doctor` says why")
+    source = "import os\nprint(os.readlink('/proc/self/ns/net'))\n" + HONEST
+    record = grade_files(toy_setting, tmp_path, {"01_double.py": source})
+    step = step_of(record, "01_double")
+    assert step.score == 10
+    assert step.output.text.startswith("net:")
+    assert str(Path("/proc/self/ns/net").readlink()) not in step.output.text
