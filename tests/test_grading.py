@@ -42,7 +42,7 @@ BAD = {
         Reason.EXIT,
     ),
     "killed": (
-        "import os\ndef double(x):\n    os.kill(os.getpid(), 9)\n",
+        "import os\ndef double(x):\n    os.kill(os.getpid(), 6)\n",
         Outcome.CRASHED,
         Reason.SIGNAL,
     ),

@@ -3,6 +3,7 @@
 `make test` takes small samples, `make soak` the full counts (GRADER_SOAK=1).
 """
 
+import contextlib
 import gc
 import os
 import random
@@ -56,8 +57,25 @@ def held_by_this_process():
     return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
 
 
-def test_a_killed_fork_server_changes_no_mark(tmp_path):
-    """SIGKILL at random moments: every submission is graded, every score is right."""
+def the_server(source):
+    """The fork server."""
+    return [source.pid]
+
+
+def a_worker(source):
+    """The workers that there are at this moment."""
+    children = Path(f"/proc/{source.pid}/task/{source.pid}/children")
+    try:
+        return [int(pid) for pid in children.read_text().split()]
+    except OSError:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("victims", "pause"), [(the_server, (0.3, 0.9)), (a_worker, (0.05, 0.3))]
+)
+def test_a_killed_process_changes_no_mark(tmp_path, victims, pause):
+    """SIGKILL at random moments: every score is right, or there is none."""
     course = load_course(TOY)
     expected = make_class(tmp_path, 60)
     submissions = find_submissions([tmp_path], course)
@@ -69,9 +87,11 @@ def test_a_killed_fork_server_changes_no_mark(tmp_path):
 
             def kill(source=setting.source, stop=stop):
                 nonlocal kills
-                while kills < KILLS and not stop.wait(moments.uniform(0.3, 0.9)):
-                    os.kill(source.pid, signal.SIGKILL)
-                    kills += 1
+                while kills < KILLS and not stop.wait(moments.uniform(*pause)):
+                    for pid in victims(source)[:1]:
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
+                            kills += 1
 
             killer = threading.Thread(target=kill)
             killer.start()

@@ -361,7 +361,11 @@ class Worker:
         return Failure(Outcome.TIMED_OUT, reason, problem, limit=limit)
 
     def _post_mortem(self) -> Failure:
-        """Why the process ended."""
+        """Why the process ended.
+
+        Raises:
+            SourceLost: somebody else ended it, which must not cost the student marks.
+        """
         status = self._process.wait(EXIT_GRACE_SECONDS)
         with contextlib.suppress(_Ended, MalformedFrame, KeyError, ValueError):
             self._selector.unregister(self._channels.conversation)
@@ -371,6 +375,10 @@ class Worker:
             return Failure(Outcome.CRASHED, Reason.EXIT, exit_status=status)
         if -status == signal.SIGXCPU:
             return Failure(Outcome.TIMED_OUT, Reason.CPU_TIME)
+        if -status == signal.SIGKILL and "seccomp" in self.layers:
+            raise SourceLost(
+                "a worker was killed from outside; its own code cannot do that"
+            )
         tail = self._error_tail.decode("utf-8", "replace").lower()
         told = any(mark in tail for mark in _MEMORY_MARKS)
         if -status in _MEMORY_SIGNALS and (told or self._memory_share > _NEARLY_ALL):

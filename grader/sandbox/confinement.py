@@ -19,6 +19,7 @@ from pathlib import Path
 from grader.sandbox import landlock, seccomp
 
 _PR_SET_PDEATHSIG = 1
+_KILL_LATER = 5  # seconds from SIGXCPU, which code may ignore, to SIGKILL
 _NEW_UTS, _NEW_IPC, _NEW_USER, _NEW_NETWORK = (
     *(0x04000000, 0x08000000, 0x10000000, 0x40000000),
 )
@@ -99,7 +100,7 @@ def enter(limits: Confinement) -> tuple[str, ...]:
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         layers.append("parent_death_signal")
         _limit(resource.RLIMIT_AS, address_space() + limits.memory_bytes)
-    _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
+    _limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + _KILL_LATER)
     _limit(resource.RLIMIT_FSIZE, limits.file_bytes)
     _limit(resource.RLIMIT_NOFILE, 256)
     _limit(resource.RLIMIT_CORE, 0)
@@ -160,7 +161,11 @@ def _python() -> Iterator[Path]:
             yield path
 
 
-def _limit(kind: int, wanted: int) -> None:
+def _limit(kind: int, wanted: int, last: int | None = None) -> None:
+    """Set a limit, and `last` as the one that ends the process where that differs."""
     _, hard = resource.getrlimit(kind)
-    bound = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(kind, (bound, bound))
+    bounds = [
+        one if hard == resource.RLIM_INFINITY else min(one, hard)
+        for one in (wanted, wanted if last is None else last)
+    ]
+    resource.setrlimit(kind, (bounds[0], bounds[1]))

@@ -244,6 +244,7 @@ _X32 = 0x40000000
 _CLONE_THREAD = 0x00010000
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPES = 1, 1, 0xF
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_SIGKILL = 9  # not even to itself: a killed worker was killed from outside
 
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _JUMP_NOT_BELOW, _AND, _RETURN = (
     *(0x20, 0x15, 0x45, 0x35, 0x54, 0x06),
@@ -319,6 +320,9 @@ def _decision(name: str, profile: Profile, pid: int) -> Iterator[_Instruction]:
         yield refuse
         yield allow
     elif name in ("kill", "tgkill"):
+        yield _load(_argument(1 if name == "kill" else 2))
+        yield (_JUMP_EQUAL, 0, 1, _SIGKILL)
+        yield refuse
         yield from _only(0, pid)
     elif name == "setrlimit":
         yield refuse
