@@ -156,6 +156,7 @@ def grade(
     submissions = find_submissions(paths, chosen)
     require_writable(out)
     _require_confinement(allow_unconfined)
+    _require_out_of_reach([chosen.path, out])
     with (
         showing_progress(submissions) as progress,
         open_setting(chosen, seed if seed is not None else new_seed()) as setting,
@@ -189,6 +190,19 @@ def _require_confinement(allow_unconfined: bool) -> None:
             "whoever wrote the code, add --allow-unconfined."
         )
     _say(f"Not confined ({told}): student code can do what you can. Reports will say so.")
+
+
+def _require_out_of_reach(paths: Sequence[Path]) -> None:
+    """Refuse when solutions or reports lie where every worker may read."""
+    from grader.sandbox.confinement import readable
+
+    for path in map(Path.resolve, paths):
+        for within in map(Path.resolve, readable()):
+            if within == path or within in path.parents:
+                raise UsageError(
+                    f"{path} lies in {within}, which student code may read because Python "
+                    "or its packages are there. Put it somewhere else."
+                )
 
 
 def _exit_code(record: RunRecord, fail_under: float) -> int:

@@ -214,6 +214,13 @@ def test_grade_refuses_where_it_cannot_confine(cohort, tmp_path, monkeypatch, ca
     assert not (tmp_path / "out" / "results.json").exists()
 
 
+def test_a_course_among_the_packages_is_refused(cohort, tmp_path, monkeypatch, capsys):
+    """Workers may read where Python lies, so no solution may lie there."""
+    monkeypatch.setattr(sys, "prefix", str(TOY.parent))
+    assert grade(cohort, out=tmp_path / "out") == 2
+    assert "student code may read" in capsys.readouterr().err
+
+
 def test_unconfined_grading_says_so_on_every_page(cohort, tmp_path, monkeypatch, capsys):
     """Allowed on demand, and never silently."""
     lacking(monkeypatch)

@@ -11,8 +11,9 @@ import os
 import resource
 import signal
 import sys
+import sysconfig
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,9 +109,7 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     if "landlock" in limits.layers:
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("there are other threads already")
-        landlock.restrict(
-            [*_READABLE, *_python(), *limits.data], [limits.folder, *_WRITABLE]
-        )
+        landlock.restrict([*readable(), *limits.data], [limits.folder, *_WRITABLE])
         _drop_capabilities()
     if "seccomp" in limits.layers:
         seccomp.restrict(limits.profile)
@@ -151,14 +150,14 @@ def _drop_capabilities() -> None:
         raise OSError("capabilities could not be dropped")
 
 
-def _python() -> Iterator[Path]:
-    """Where Python and its packages lie; not the folder that holds this project."""
-    yield from (Path(sys.prefix), Path(sys.base_prefix))
-    project = Path(__file__).resolve().parents[2]
-    for entry in sys.path:
-        path = Path(entry).resolve()
-        if entry and path != project and path not in project.parents:
-            yield path
+def readable() -> list[Path]:
+    """What every worker may read: the system's libraries, Python and its packages.
+
+    Not what `sys.path` holds besides, such as the folder of a project that is installed
+    for editing: its solutions lie there.
+    """
+    packages = (Path(path) for path in sysconfig.get_paths().values())
+    return [*_READABLE, Path(sys.prefix), Path(sys.base_prefix), *packages]
 
 
 def _limit(kind: int, wanted: int, last: int | None = None) -> None:
