@@ -45,6 +45,13 @@ CourseOption = Annotated[
     Path | None,
     typer.Option(help="Course folder (with course.toml). Default: ./solutions or our own."),
 ]
+UnconfinedOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-unconfined",
+        help="Run student code although this machine cannot confine it.",
+    ),
+]
 OutOption = Annotated[Path, typer.Option(help="Folder for reports and results.json.")]
 
 
@@ -137,13 +144,7 @@ def grade(
     audience: Annotated[
         Literal["student", "instructor"], typer.Option(help="Whom the pages are for.")
     ] = "student",
-    allow_unconfined: Annotated[
-        bool,
-        typer.Option(
-            "--allow-unconfined",
-            help="Grade although this machine cannot confine student code.",
-        ),
-    ] = False,
+    allow_unconfined: UnconfinedOption = False,
 ) -> int:
     """Grade submissions and write reports."""
     from grader.course import load_course
@@ -225,11 +226,13 @@ def explain(
     check: Annotated[str | None, typer.Argument(help="One check (id or promise).")] = None,
     out: OutOption = Path("reports"),
     course: CourseOption = None,
+    allow_unconfined: UnconfinedOption = False,
 ) -> int:
     """Rerun recorded checks in a fresh worker and say whether the record is confirmed."""
     from grader.appeal import rerun
     from grader.report import conversation
 
+    _require_confinement(allow_unconfined)
     confirmed = True
     for result in rerun(out, submission, step, check, course):
         _print(conversation(result.check))

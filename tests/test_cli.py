@@ -212,6 +212,8 @@ def test_grade_refuses_where_it_cannot_confine(cohort, tmp_path, monkeypatch, ca
     assert "grader doctor" in told
     assert "--allow-unconfined" in told
     assert not (tmp_path / "out" / "results.json").exists()
+    assert run(["explain", "bob", "double", "--out", str(tmp_path)]) == 2
+    assert "cannot confine" in capsys.readouterr().err
 
 
 def test_a_course_among_the_packages_is_refused(cohort, tmp_path, monkeypatch, capsys):
