@@ -2,7 +2,7 @@
 
     python benchmarks/figures.py > docs/reference/figures.md
 
-Takes about ten minutes of CPU on two cores; TensorFlow runs in this process.
+Takes about five minutes of CPU on two cores; TensorFlow runs in this process.
 """
 
 from __future__ import annotations

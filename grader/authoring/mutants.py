@@ -21,8 +21,7 @@ from grader.authoring.mutation import Mutant, mutants
 from grader.course import Course, Step
 from grader.errors import BrokenCheck, CourseError
 from grader.examination.conversation import Budget, hold
-from grader.examination.judging import compare
-from grader.examination.references import load_code
+from grader.examination.references import load_code, wrong
 from grader.grading import Setting
 from grader.run import MakeSource, _source_for, open_setting
 from grader.sandbox.client import Failure
@@ -150,10 +149,7 @@ def _survives(step: Step, setting: Setting, mutant: Mutant) -> bool:
             except BrokenCheck as broken:
                 message = f"{broken}, with the mutant\n{mutant.diff}"
                 raise BrokenCheck(step.id, check.id, message) from broken
-            if held.failed or not all(
-                compare(finding, reference.findings[name]).passed
-                for name, finding in held.findings.items()
-            ):
+            if wrong(held, reference):
                 return False
     return True
 

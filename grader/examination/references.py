@@ -150,7 +150,7 @@ class References:
                 or misconception.redefines not in reference.names
             ):
                 continue
-            if _wrong(held, reference):
+            if wrong(held, reference):
                 failing.append((check, held, reference))
             else:
                 relevant.append((check, held, reference))
@@ -270,7 +270,8 @@ class _Mistaken:
         return self._references._hold(check, self._step, self._worker, self._budget)
 
 
-def _wrong(held: Held, reference: Held) -> bool:
+def wrong(held: Held, reference: Held) -> bool:
+    """Whether what was held fails its check."""
     return held.failed is not None or any(
         not compare(finding, reference.findings[name]).passed
         for name, finding in held.findings.items()

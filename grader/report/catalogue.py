@@ -274,9 +274,6 @@ FLAGS = {
 }
 
 LEFT_OUT = {
-    "footer.unconfined": (
-        "NONE. The code ran unconfined: it could read and change what the grader could."
-    ),
     "left_out.not_a_step": (
         "It belongs to no step of this course. Is the file name as the exercise's?"
     ),
@@ -376,6 +373,9 @@ LABELS = {
     "label.of": "of",
     "label.steps": "Steps",
     "label.student": "Student",
+    "footer.unconfined": (
+        "NONE. The code ran unconfined: it could read and change what the grader could."
+    ),
     "label.left_out": "Files that were left out",
     "label.expected": "expected",
     "label.observed": "yours",

@@ -149,14 +149,14 @@ def _wrong_value(check: CheckRecord | None, finding: FindingRecord) -> str:
         low, high = (plain_line(bounds[key]) for key in ("low", "high"))
         if observed:
             attempts = bounds.get("outcomes")
-            confirmed = isinstance(attempts, list)
+            count = len(attempts) if isinstance(attempts, list) else 1
             return sentence(
-                f"reason.wrong_value.between{'_confirmed' if confirmed else ''}",
+                f"reason.wrong_value.between{'_confirmed' if count > 1 else ''}",
                 finding=name,
                 observed=observed,
                 low=low,
                 high=high,
-                count=len(attempts) if isinstance(attempts, list) else 1,
+                count=count,
             )
     if finding.difference is not None:
         index = finding.difference.index
@@ -250,9 +250,8 @@ def _variants(
             | Reason.SUBMISSION_TIME
             | Reason.MEMORY
             | Reason.DISK
+            | Reason.OUTPUT
         ):
-            return [("limit", {"limit": _limit(reason, get("limit"))})]
-        case Reason.OUTPUT:
             return [("limit", {"limit": _limit(reason, get("limit"))})]
         case _:
             return []

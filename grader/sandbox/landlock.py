@@ -17,15 +17,15 @@ _CREATE, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG, _RULE_PATH_BENEATH = 1, 1
 _PR_SET_NO_NEW_PRIVS = 38
 
-WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
-_FILE_RIGHTS = 1 | WRITE_FILE | READ_FILE | _TRUNCATE | _IOCTL_DEV
+_FILE_RIGHTS = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 _LAST_FS_RIGHT = {1: 12, 2: 13, 3: 14, 4: 14}
 _LATEST_FS_RIGHT = 15
 _NET_RIGHTS, _NET_SINCE = 0b11, 4
 _SCOPES, _SCOPES_SINCE = 0b11, 6
 
-READ = READ_FILE | READ_DIR
+_READ = _READ_FILE | _READ_DIR
 
 
 class _Ruleset(ctypes.Structure):
@@ -67,7 +67,7 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     )
     descriptor = _checked(_CREATE, ctypes.byref(ruleset), ctypes.sizeof(ruleset), 0)
     try:
-        for paths, wanted in ((readable, READ), (writable, rights & ~1)):
+        for paths, wanted in ((readable, _READ), (writable, rights & ~_EXECUTE)):
             for path in paths:
                 _allow(descriptor, path, wanted & rights)
         if _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
