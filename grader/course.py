@@ -273,9 +273,9 @@ def _misconceptions(part: Part, folder: Path) -> tuple[Misconception, ...]:
                 )
             )
     functions = [one.function for one in found]
-    for function in functions:
-        if functions.count(function) > 1:
-            raise CourseError(f"{function} is defined twice", str(folder / part.file))
+    for position, one in enumerate(found):
+        if one.function in functions[:position]:
+            raise CourseError(f"{one.function} is defined twice", one.where)
     return tuple(found)
 
 
@@ -340,9 +340,10 @@ def _require_sound(checks: Sequence[Check], path: Path) -> None:
             raise CourseError(f"{check.id} has no docstring for the student", where)
         earlier.add(check.id)
     names = [check.name for check in checks]
-    for name in names:
-        if names.count(name) > 1:
-            raise CourseError(f"two checks promise {name!r}", str(path))
+    for position, check in enumerate(checks):
+        if check.name in names[:position]:
+            where = f"{path}:{check.line}"
+            raise CourseError(f"two checks promise {check.name!r}", where)
     total = sum(check.points for check in checks)
     if abs(total - POINTS_PER_STEP) > 1e-9:
         message = f"the points of its checks add up to {total:g}, not {POINTS_PER_STEP:g}"
