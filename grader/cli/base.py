@@ -1,0 +1,120 @@
+"""What all commands share: the application, options, messages and exit codes.
+
+Nothing heavy is imported before a command needs it: `--help` and `--version` answer
+without numpy and TensorFlow. Exit codes: 0 done, 1 the work judged is not good enough,
+2 usage, 3 grader fault, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+from grader import __version__
+from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+P = ParamSpec("P")
+NOT_GOOD_ENOUGH, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
+
+app = typer.Typer(
+    name="grader",
+    help="Grades the work of a TensorFlow 2 workshop.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option(help="Course folder (with course.toml). Default: ./solutions or our own."),
+]
+UnconfinedOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-unconfined",
+        help="Run student code although this machine cannot confine it.",
+    ),
+]
+OutOption = Annotated[Path, typer.Option(help="Folder for reports and results.json.")]
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; its exit code."""
+    try:
+        app(args=list(arguments))
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else FAULT
+    return 0
+
+
+def command(function: Callable[P, int]) -> Callable[P, int]:
+    """Register a command; its result and every exception become an exit code."""
+
+    @app.command()
+    @functools.wraps(function)
+    def guarded(*arguments: P.args, **options: P.kwargs) -> int:
+        raise typer.Exit(_guarded(function, *arguments, **options))
+
+    return guarded
+
+
+def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs) -> int:
+    try:
+        return function(*arguments, **options)
+    except KeyboardInterrupt:
+        say("Interrupted. results.json and index.html are as they were before.")
+        return INTERRUPTED
+    except UsageError as error:
+        say(str(error))
+        return USAGE
+    except GraderError as error:
+        say(f"This is a fault of the grader or the course, not of a student: {error}")
+        return FAULT
+    except Exception as error:
+        if os.environ.get("GRADER_DEBUG"):
+            raise
+        kind = type(error).__name__
+        say(f"The grader failed ({kind}: {error}). Set GRADER_DEBUG=1 to see where.")
+        return FAULT
+
+
+def say(message: str) -> None:
+    """Print a message for a person, on the error stream."""
+    typer.echo(message, err=True)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"grader {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show it."),
+    ] = False,
+) -> None:
+    """Grades the work of a TensorFlow 2 workshop."""
+
+
+def show(renderable: object) -> None:
+    """Print a table or another object of rich."""
+    from rich.console import Console
+
+    Console().print(renderable)
