@@ -5,7 +5,7 @@ from grader.authoring.sync import stale_files, write_files
 
 def test_written_files_are_not_stale(toy, tmp_path):
     """What was just written needs no writing, and a second run changes nothing."""
-    assert len(stale_files(toy, tmp_path)) == 3
+    assert len(stale_files(toy, tmp_path)) == 4
     write_files(toy, tmp_path)
     assert stale_files(toy, tmp_path) == []
     assert "raise NotImplementedError" in (tmp_path / "01_double.py").read_text()
@@ -13,12 +13,14 @@ def test_written_files_are_not_stale(toy, tmp_path):
 
 
 def test_changed_and_left_over_files_are_stale(toy, tmp_path):
-    """An edited stub and a stub of a step that is gone are both found and mended."""
+    """Edited files and a stub of a step that is gone are found and mended."""
     write_files(toy, tmp_path)
     (tmp_path / "02_total.py").write_text("edited")
+    (tmp_path / "workshop.ipynb").write_text("{}")
     (tmp_path / "99_gone.py").write_text("")
     assert {path.name for path in stale_files(toy, tmp_path)} == {
         "02_total.py",
+        "workshop.ipynb",
         "99_gone.py",
     }
     write_files(toy, tmp_path)
