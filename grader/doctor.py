@@ -17,7 +17,16 @@ LEFT_OPEN = {
     "landlock_scopes": "only seccomp keeps signals from other processes",
     "seccomp": "student code can start programs and open connections",
     "namespaces": "only seccomp and Landlock keep student code off the network",
+    "private_root": "student code can see names and sizes of files, not what is in them, "
+    "and the numbers of processes",
+    "cgroups": "memory and threads of a job are limited by its address space and watched "
+    "by the examiner, not counted by the kernel",
 }
+_NAMESPACES = (
+    "Ubuntu 24.04 and later restrict name spaces by AppArmor "
+    "(kernel.apparmor_restrict_unprivileged_userns), Docker by its default seccomp "
+    "profile; allow them there, or do without."
+)
 ADVICE = {
     "landlock": "Use Linux 5.13 or later with Landlock on (see /sys/kernel/security/lsm; "
     "the boot parameter lsm= must name it). In a container the host's kernel counts.",
@@ -25,9 +34,11 @@ ADVICE = {
     "landlock_scopes": "Use Linux 6.12 or later.",
     "seccomp": "Use a kernel with seccomp filters on x86-64 or aarch64; a container "
     "must allow the seccomp system call (Docker's default profile does).",
-    "namespaces": "Ubuntu 24.04 and later restrict them by AppArmor "
-    "(kernel.apparmor_restrict_unprivileged_userns), Docker by its default seccomp "
-    "profile; allow them there, or do without.",
+    "namespaces": _NAMESPACES,
+    "private_root": f"Linux 5.12 or later. {_NAMESPACES}",
+    "cgroups": "Run as root, or, with systemd and control groups of version 2, in a unit "
+    "to which memory and pids are handed on (Delegate=yes); in a container a writable "
+    "/sys/fs/cgroup. Or do without.",
 }
 
 

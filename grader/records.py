@@ -52,6 +52,7 @@ class Reason(StrEnum):
     SUBMISSION_TIME = "submission_time"
     MEMORY = "memory"
     DISK = "disk"
+    THREADS = "threads"
     OUTPUT = "output"
     SIGNAL = "signal"
     MALFORMED = "malformed"
@@ -242,7 +243,10 @@ class StepRecord:
 
     sha256: hex digest of the file as handed in; "" when none was.
     flags: `definitions_only` (top-level demo code ran over its budget or ended
-           the process and was left out), `fresh_worker` (examined a second time).
+           the process and was left out), `fresh_worker` (examined a second time),
+           `file_over_notebook` (a notebook defines the step as well; the file counts).
+    cell:  position of the cell of the notebook `file` that defines the step; None for
+           a step from a file of its own.
     """
 
     id: str
@@ -260,6 +264,61 @@ class StepRecord:
     sha256: str = ""
     output: Output = Output("")
     flags: tuple[str, ...] = ()
+    cell: int | None = None
+
+
+@dataclass(frozen=True)
+class CellOutput:
+    """One output of an executed cell, reduced to what can be shown without running it.
+
+    kind: `stdout`, `stderr`, `text` (the plain form of a result or display), `error` (a
+          traceback as text), `png`, `jpeg` or `svg` (a picture).
+    data: the text; for png and jpeg base64, for svg its markup, which is never to become
+          part of a page but only the source of an image.
+    cut:  characters that were left out at the end of a text; a picture that was too
+          large has no data and the number of its characters here.
+    """
+
+    kind: str
+    data: str
+    cut: int = 0
+
+
+@dataclass(frozen=True)
+class CellRecord:
+    """One cell of an executed notebook.
+
+    kind:  `code`, `markdown` or `raw`.
+    state: of a code cell: `done`, `failed` (it raised), `stopped` (it ran over a limit or
+           the process ended in it), `not_run`; else "".
+    steps: ids of the steps that are examined as this cell defines them.
+    """
+
+    kind: str
+    source: str
+    state: str = ""
+    outputs: tuple[CellOutput, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotebookRecord:
+    """A notebook as it ran from top to bottom.
+
+    refused: a reason id (`not_json`, `too_deep`, `language`, ...) where it could not be
+             executed at all, else "".
+    stopped: why it did not run to its end (a value of `Reason`), else "".
+    sha256:  hex digest of the file as handed in.
+    cut:     how many cells at the end are not kept here.
+    """
+
+    name: str
+    cells: tuple[CellRecord, ...] = ()
+    refused: str = ""
+    stopped: str = ""
+    sha256: str = ""
+    seconds: float = 0.0
+    cut: int = 0
 
 
 @dataclass(frozen=True)
@@ -287,6 +346,7 @@ class SubmissionRecord:
     left_out: tuple[LeftOut, ...] = ()
     fault: str = ""
     layers: tuple[str, ...] = ()
+    notebooks: tuple[NotebookRecord, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ UNTRUSTED = {
     "landlock",
     "seccomp",
     "confinement",
+    "namespaces",
+    "cgroups",
     "protocol",
 }
 LAYERS = [

@@ -153,7 +153,7 @@ def test_a_killed_examiner_leaves_no_process(tmp_path):
         "from grader.sandbox.sources import ForkServer, Preload\n"
         "source = ForkServer(Preload())\n"
         "worker = source.worker(Limits())\n"
-        "print(source.pid, worker._process.pid, flush=True)\n"
+        "print(source.pid, worker.pid, flush=True)\n"
         "stuck = Part('stuck.py', 'while True: pass')\n"
         "load_code(worker, Budget(Limits()), (stuck,), seconds=60)\n"
     )

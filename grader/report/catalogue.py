@@ -200,6 +200,9 @@ REASONS = {
         "Your code wrote more into files than the {limit} that are allowed, or very many "
         "files. Do you write in a loop, or keep every step's result?"
     ),
+    "reason.threads": (
+        "Your code started more threads than are allowed. Is a thread started in a loop?"
+    ),
     "reason.memory": (
         "Your code needed more memory than there is. Does an array or a list grow in every "
         "step?"
@@ -260,6 +263,14 @@ FLAGS = {
         "The code at the top level of your file took too long or ended the process, so it "
         "was left out: only imports, definitions and constants were used."
     ),
+    "flag.definitions_only.notebook": (
+        "The notebook did not run to the end of this cell, so only imports, definitions "
+        "and constants were used."
+    ),
+    "flag.file_over_notebook": (
+        "A notebook defines this step as well. The .py file is what was examined: keep "
+        "one of the two."
+    ),
     "flag.fresh_worker": (
         "Examined a second time, in a process of its own. This one counts."
     ),
@@ -286,6 +297,111 @@ LEFT_OUT = {
     "left_out.folder": "It is a folder; only files at the top are looked at.",
     "left_out.notebook": "It is a notebook. Hand in the steps as .py files.",
     "left_out.unknown": "Left out: {reason}.",
+}
+
+NOTEBOOKS = {
+    "notebook.not_json": (
+        "What is in this file is damaged: it is no JSON. Open it in Jupyter and save it. "
+        "If it does not open, take an older copy of your notebook, or a fresh one and "
+        "paste your cells."
+    ),
+    "notebook.merge_conflict": (
+        "This notebook has merge conflict markers (`<<<<<<<`). Resolve the conflict, open "
+        "the notebook once in Jupyter and save it."
+    ),
+    "notebook.not_a_notebook": (
+        "This file is called a notebook, but there are no cells in it. Save your work in "
+        "Jupyter and hand in the .ipynb file that it writes."
+    ),
+    "notebook.too_deep": (
+        "The outputs of this notebook are nested too deeply. Clear all outputs (Edit, "
+        "Clear All Outputs), save it and hand it in again."
+    ),
+    "notebook.too_large": (
+        "This notebook is too large. Clear all outputs (Edit, Clear All Outputs), save it "
+        "and hand it in again; if that is not enough, remove pictures from its text."
+    ),
+    "notebook.nbformat": (
+        "The format of this notebook is not understood: it is damaged, or of an unusual "
+        "version. Open it once in a current Jupyter, save it and hand it in again."
+    ),
+    "notebook.language": (
+        "The kernel of this notebook is not Python. Choose a Python kernel (Kernel, Change "
+        "Kernel), run all cells, save the notebook and hand it in again."
+    ),
+    "notebook.unreadable": (
+        "This notebook could not be read. Open it in Jupyter, save it under a simple name "
+        "and hand in that file."
+    ),
+    "notebook.no_cells": (
+        "There is no cell with code in this notebook. Were your cells turned into Markdown "
+        "or raw text, or was the notebook never saved? Check it, save it and hand it in "
+        "again."
+    ),
+    "notebook.driver_failed": (
+        "The program that runs notebooks failed here. It is not your fault: ask for "
+        "another run, or hand in your steps as .py files."
+    ),
+    "notebook.unknown": (
+        "This notebook could not be run ({reason}). Open it in Jupyter, run all cells and "
+        "save it."
+    ),
+    "notebook.refused": "not run",
+    "notebook.stopped": "stopped",
+    "notebook.done": "ran to its end",
+    "notebook.failed": "cells with an error: {count}",
+    "notebook.one_failed": "1 cell with an error",
+    "notebook.stopped_before_end": (
+        "The notebook stopped before its end, and the cells after that were not run."
+    ),
+    "notebook.stopped_in": (
+        "The notebook stopped in cell {cell}, and the cells after it were not run."
+    ),
+    "notebook.no_step_of_it": "No step was taken from it.",
+    "notebook.one_step_of_it": "One step was taken from it all the same.",
+    "notebook.steps_of_it": "Steps that were taken from it all the same: {count}.",
+    "notebook.definitions_only": (
+        "Of cells that did not run to their end, only imports, definitions and constants "
+        "were used: {count} of its steps were examined so."
+    ),
+    "notebook.one_definitions_only": (
+        "Of cells that did not run to their end, only imports, definitions and constants "
+        "were used: one of its steps was examined so."
+    ),
+    "notebook.cells": "{count} cells",
+    "notebook.one_cell": "1 cell",
+    "notebook.seconds": "ran {seconds}",
+    "notebook.cell": "cell {cell}",
+    "notebook.place": "cell {cell} of {name}",
+    "notebook.defined_in": "defined in cell {cell} of {name}",
+    "notebook.defines": "defines",
+    "notebook.empty": "empty",
+    "notebook.state.failed": "raised an error",
+    "notebook.state.stopped": "stopped here",
+    "notebook.state.not_run": "not run",
+    "notebook.picture": "Picture {number} of cell {cell}",
+    "notebook.bad_picture": "A picture that cannot be shown here safely.",
+    "notebook.large_picture": "This picture was too large to keep ({size}).",
+    "notebook.no_room": "This picture is not shown, to keep this page small.",
+    "notebook.no_remote_picture": "[a picture that is not shown]",
+    "notebook.no_remote_picture.named": "[a picture that is not shown: {alt}]",
+    "notebook.unknown_output": "An output of a kind that is not shown here.",
+    "notebook.output.stdout": "printed",
+    "notebook.output.stderr": "stderr",
+    "notebook.output.text": "result",
+    "notebook.output.error": "error",
+    "notebook.output.picture": "picture",
+    "cut.cells_between": "Cells that are not shown here: {count}.",
+    "cut.cells": "{count} more cells are not shown.",
+    "cut.one_cell": "1 more cell is not shown.",
+    "cut.cell_lines": "{count} more lines are not shown.",
+    "cut.cell_text": "{count} more characters are not shown.",
+    "cut.cell_outputs": "{count} more outputs of this cell are not shown.",
+    "cut.error_head": "The first {count} characters of this traceback are not shown.",
+    "cut.notebook": (
+        "The notebook is shortened to keep this page small: the file that was handed in "
+        "holds all of it."
+    ),
 }
 
 COMPARISONS = {
@@ -388,7 +504,11 @@ LABELS = {
     "label.holds": "holds",
     "label.traceback": "Where it happened",
     "label.snippet": "Try it yourself: paste this into Python, in the folder of your file",
+    "label.snippet_notebook": (
+        "Try it yourself: paste this into a new cell at the end of your notebook"
+    ),
     "label.source": "Your code",
+    "label.notebook": "Notebook",
     "label.output": "What your code printed",
     "label.hidden": "hidden check",
     "label.notes": "Notes",
@@ -404,5 +524,13 @@ LABELS = {
 }
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
-    OUTCOMES | REASONS | FLAGS | LEFT_OUT | COMPARISONS | DIFFERENCES | REMARKS | LABELS
+    OUTCOMES
+    | REASONS
+    | FLAGS
+    | LEFT_OUT
+    | NOTEBOOKS
+    | COMPARISONS
+    | DIFFERENCES
+    | REMARKS
+    | LABELS
 )

@@ -26,6 +26,8 @@ from typing import Any, Protocol
 from grader.errors import GraderError, SourceLost
 from grader.records import Frame as TraceFrame
 from grader.records import Limits, Outcome, Output, Plain, Problem, Reason
+from grader.sandbox.cgroups import Group
+from grader.sandbox.confinement import MAX_THREADS
 from grader.sandbox.protocol import Frame, FrameReader, MalformedFrame, Value, encode
 
 POLL_SECONDS = 0.05
@@ -103,6 +105,20 @@ class Channels:
     err: int
 
 
+@dataclass(frozen=True)
+class Place:
+    """What one worker has for itself: a scratch folder, a control group where possible."""
+
+    folder: Path
+    group: Group | None = None
+
+    def remove(self) -> None:
+        """Remove both; no process of the job is left."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.group:
+            self.group.remove()
+
+
 def hide_from_debuggers() -> None:
     """Let no process of the same user read this one's memory (Linux, PR_SET_DUMPABLE)."""
     if sys.platform == "linux":
@@ -116,11 +132,20 @@ def new_folder() -> Path:
 
 def cpu_seconds(pid: int) -> float:
     """User and system time that a process has used; 0 when /proc does not tell."""
+    fields = _stat(pid)
+    return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
+
+
+def count_threads(pid: int) -> int:
+    """Threads of a process; 0 when /proc does not tell."""
+    fields = _stat(pid)
+    return int(fields[17]) if fields else 0
+
+
+def _stat(pid: int) -> list[bytes]:
+    """The fields of /proc/PID/stat from the third on; see proc(5)."""
     content = _read(f"/proc/{pid}/stat")
-    if not content:
-        return 0.0
-    fields = content[content.rindex(b")") + 2 :].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return content[content.rindex(b")") + 2 :].split() if content else []
 
 
 def _read(path: str) -> bytes:
@@ -162,13 +187,13 @@ class Worker:
     """
 
     def __init__(
-        self, process: Process, channels: Channels, folder: Path, limits: Limits
+        self, process: Process, channels: Channels, place: Place, limits: Limits
     ) -> None:
         self.broken = False
         self.layers: tuple[str, ...] = ()
         self._process = process
         self._channels = channels
-        self._folder = folder
+        self._place = place
         self._limits = limits
         self._numbers = itertools.count(1)
         self._reader = FrameReader(limits.answer_bytes + 1024**2)
@@ -188,6 +213,11 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int:
+        """The number of its process, as this process sees it."""
+        return self._process.pid
 
     @property
     def cpu_seconds(self) -> float:
@@ -224,6 +254,8 @@ class Worker:
                     continue
                 watched = now
                 self._watch_memory()
+                if count_threads(self._process.pid) > MAX_THREADS:
+                    raise self._stop(Reason.THREADS, MAX_THREADS)
                 if now >= self._disk_due and self._disk_is_full():
                     raise self._stop(Reason.DISK, self._limits.disk_bytes)
                 if self.cpu_seconds - start[1] > cpu_limit:
@@ -283,7 +315,7 @@ class Worker:
                 self._process.wait(EXIT_GRACE_SECONDS)
         os.close(self._channels.out)
         os.close(self._channels.err)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._place.remove()
 
     def _watch_memory(self) -> None:
         """Remember how near to its limit it was: a process that dies cannot tell."""
@@ -296,7 +328,7 @@ class Worker:
         """Whether its scratch folder holds too much; looked at now and then."""
         self._disk_due = time.monotonic() + DISK_SECONDS
         files = size = 0
-        for folder, _, names in os.walk(self._folder):
+        for folder, _, names in os.walk(self._place.folder):
             files += 1 + len(names)
             for name in names[:MAX_FILES]:
                 with contextlib.suppress(OSError):
@@ -375,6 +407,8 @@ class Worker:
             return Failure(Outcome.CRASHED, Reason.EXIT, exit_status=status)
         if -status == signal.SIGXCPU:
             return Failure(Outcome.TIMED_OUT, Reason.CPU_TIME)
+        if self._place.group and self._place.group.ran_out_of_memory():
+            return Failure(Outcome.CRASHED, Reason.MEMORY, limit=self._limits.memory_bytes)
         if -status == signal.SIGKILL and "seccomp" in self.layers:
             raise SourceLost(
                 "a worker was killed from outside; its own code cannot do that"

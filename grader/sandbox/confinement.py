@@ -1,7 +1,7 @@
 """What a worker gives up before student code is loaded. Runs in the worker itself.
 
-The order is that of the design: session and descriptors (by the server), name spaces,
-limits, Landlock, and seccomp last.
+The order is that of the design: session, descriptors and private root (by the server),
+name spaces, limits, Landlock, and seccomp last.
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox import landlock, seccomp
+from grader.sandbox import landlock, namespaces, seccomp
 
 _PR_SET_PDEATHSIG = 1
 _KILL_LATER = 5  # seconds from SIGXCPU, which code may ignore, to SIGKILL
-_NEW_UTS, _NEW_IPC, _NEW_USER, _NEW_NETWORK = (
-    *(0x04000000, 0x08000000, 0x10000000, 0x40000000),
-)
+MAX_THREADS = 512
 _WRITABLE = [Path("/dev/null")]
 _READABLE = [
     Path(name)
@@ -36,6 +34,7 @@ _READABLE = [
         "/etc/ld.so.cache",
         "/etc/localtime",
         "/etc/mime.types",
+        "/dev/null",
         "/dev/zero",
         "/dev/random",
         "/dev/urandom",
@@ -94,51 +93,36 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR"):
         os.environ[name] = str(limits.folder)
     tempfile.tempdir = str(limits.folder)  # the server's imports have cached another
-    if "namespaces" in limits.layers:
-        enter_namespaces()
+    private = "private_root" in limits.layers  # the server has seen to that
+    if "namespaces" in limits.layers and not private:
+        namespaces.enter_namespaces()
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        die_with_parent()
         layers.append("parent_death_signal")
         _limit(resource.RLIMIT_AS, address_space() + limits.memory_bytes)
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + _KILL_LATER)
     _limit(resource.RLIMIT_FSIZE, limits.file_bytes)
     _limit(resource.RLIMIT_NOFILE, 256)
     _limit(resource.RLIMIT_CORE, 0)
+    if "namespaces" in limits.layers and os.geteuid():
+        _limit(resource.RLIMIT_NPROC, MAX_THREADS)  # counted by user name space
     layers.append("rlimits")
     if "landlock" in limits.layers:
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("there are other threads already")
         landlock.restrict([*readable(), *limits.data], [limits.folder, *_WRITABLE])
-        _drop_capabilities()
+        drop_capabilities()
     if "seccomp" in limits.layers:
         seccomp.restrict(limits.profile)
     return (*layers, *limits.layers)
 
 
-def enter_namespaces() -> None:
-    """A network without interfaces, own System V objects and an own name of the machine.
-
-    Needs no rights: who is not root makes a user name space for it, in which the user
-    keeps the id. Source: unshare(2), user_namespaces(7). Root stays in the user name
-    space of the machine and drops its capabilities later.
-
-    Raises:
-        OSError: the kernel, or a security module, does not allow it.
-    """
-    flags, user, group = _NEW_NETWORK | _NEW_IPC | _NEW_UTS, os.geteuid(), os.getegid()
-    if user:
-        flags |= _NEW_USER
-    if ctypes.CDLL(None, use_errno=True).unshare(flags):
-        code = ctypes.get_errno()
-        raise OSError(code, f"unshare: {os.strerror(code)}")
-    if user:
-        Path("/proc/self/setgroups").write_bytes(b"deny")
-        Path("/proc/self/uid_map").write_bytes(b"%d %d 1" % (user, user))
-        Path("/proc/self/gid_map").write_bytes(b"%d %d 1" % (group, group))
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that forked it ends (Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _drop_capabilities() -> None:
+def drop_capabilities() -> None:
     """Give up what root may do beyond its own files; nothing for anybody else.
 
     Source: capset(2), _LINUX_CAPABILITY_VERSION_3.

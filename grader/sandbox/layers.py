@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grader.sandbox import confinement, landlock, seccomp
+from grader.sandbox import cgroups, confinement, landlock, namespaces, seccomp
 
 REQUIRED = ("landlock", "seccomp")
 _SECONDS = 60
@@ -129,12 +129,55 @@ def _seccomp(_folder: Path) -> str:
 
 def _namespaces(_folder: Path) -> str:
     before = [os.readlink(f"/proc/self/ns/{name}") for name in _SPACES]
-    confinement.enter_namespaces()
+    namespaces.enter_namespaces()
     after = [os.readlink(f"/proc/self/ns/{name}") for name in _SPACES]
     if any(old == new for old, new in zip(before, after, strict=True)):
         return "the name spaces are those of the machine"
     interfaces = [name for _, name in socket.if_nameindex()]
     return "" if interfaces in ([], ["lo"]) else f"there are interfaces: {interfaces}"
+
+
+def _private_root(folder: Path) -> str:
+    ours, theirs = os.pipe()
+    pid = namespaces.clone()
+    if pid == 0:
+        try:
+            namespaces.enter_private_root(confinement.readable(), folder)
+            told = _inside_private_root(folder)
+        except BaseException as error:
+            told = f"{type(error).__name__}: {error}"
+        os.write(theirs, told.encode("utf-8", "replace")[:2000])
+        os._exit(0)
+    os.close(theirs)
+    os.waitpid(pid, 0)
+    return os.read(ours, 4096).decode()
+
+
+def _inside_private_root(folder: Path) -> str:
+    (folder / "allowed").write_bytes(b"x")
+    processes = [name for name in os.listdir("/proc") if name.isdigit()]
+    if os.getpid() != 1 or processes != ["1"]:
+        return f"other processes are to be seen: {processes}"
+    if os.path.lexists("/home") or os.path.lexists("/etc/passwd"):
+        return "the machine's files are to be seen"
+    try:
+        Path("/intruder").write_bytes(b"x")
+    except OSError:
+        return ""
+    return "the root folder can be written"
+
+
+def _cgroups(_folder: Path) -> str:
+    group = cgroups.create(1024**3)
+    try:
+        cgroups.join([str(path) for path in group.entrances])
+        joined = Path("/proc/self/cgroup").read_text(encoding="ascii")
+        inside = all(folder.name in joined for folder in group.folders)
+        return "" if inside else "a process could not join the group that it made"
+    finally:
+        for folder in group.folders:  # leave it, so that it can be removed
+            cgroups.join([str(folder.parent / "cgroup.procs")])
+        group.remove()
 
 
 _SPACES = ("net", "ipc", "uts")
@@ -144,6 +187,8 @@ _PROBES: Mapping[str, Callable[[Path], str]] = {
     "landlock_scopes": _landlock_scopes,
     "seccomp": _seccomp,
     "namespaces": _namespaces,
+    "private_root": _private_root,
+    "cgroups": _cgroups,
 }
 
 

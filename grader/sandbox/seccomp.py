@@ -23,7 +23,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
-Profile = Literal["module", "notebook"]
+Profile = Literal["module", "notebook", "driver"]
+"""What a process may do with AF_UNIX stream sockets: nothing; answer, in a folder where
+Landlock lets it make one; and call, which only the driver may, that runs nobody's code."""
 
 _CALLS = """
     read                        0    63
@@ -237,7 +239,12 @@ _PRETENDED = frozenset(
     {"chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat"}
     | {"utime", "utimes", "utimensat", "futimesat"}
 )
-_SERVING = ("connect", "bind", "listen", "accept", "accept4")
+_SOCKETS = frozenset({"socket", "bind", "listen", "accept", "accept4", "connect"})
+_WITHOUT: dict[Profile, frozenset[str]] = {
+    "module": _SOCKETS,
+    "notebook": frozenset({"connect"}),
+    "driver": frozenset(),
+}
 _ARCHITECTURES = {"x86_64": (0xC000003E, 1), "aarch64": (0xC00000B7, 2)}
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _X32 = 0x40000000
@@ -335,7 +342,7 @@ def _decision(name: str, profile: Profile, pid: int) -> Iterator[_Instruction]:
         yield allow
     elif name == "socketpair":
         yield from _only(0, _AF_UNIX)
-    elif name in ("socket", *_SERVING) and profile == "module":
+    elif name in _WITHOUT[profile]:
         yield refuse
     elif name == "socket":
         yield _load(_argument(1))

@@ -6,6 +6,9 @@ JSON objects; a job's descriptors (conversation, stdout, stderr) travel beside t
 
     client -> {"fork": token, "job": {...}} + 3 descriptors
     server -> {"forked": token, "pid": n} + 1 pidfd, later {"exited": n, "status": s}
+
+With a private root a job is two processes: its supervisor, and the worker that the client
+is told of. The server hears how the worker ended from the supervisor.
 """
 
 from __future__ import annotations
@@ -20,13 +23,14 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import numpy as np
 
 from grader.datasets import load_mapped
-from grader.sandbox import confinement
+from grader.sandbox import cgroups, confinement, namespaces
 from grader.sandbox.protocol import VERSION, Frame
 from grader.sandbox.worker import Connection, serve
 
@@ -121,6 +125,7 @@ class _Server:
     def __init__(self, control: socket.socket, data: Mapping[str, Any]) -> None:
         self._control = control
         self._data = data
+        self._supervised: dict[int, _Supervised] = {}
         self._wake_out, self._wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def run(self) -> None:
@@ -142,15 +147,52 @@ class _Server:
         if not message:
             return False
         request = json.loads(message)
-        pid = os.fork()
-        if pid == 0:
-            self._child(request["job"], descriptors)
-        pidfd = os.pidfd_open(pid)
+        pid, pidfd = self._fork(request["job"], descriptors)
         reply = json.dumps({"forked": request["fork"], "pid": pid}).encode()
         socket.send_fds(self._control, [reply], [pidfd])
         for descriptor in (pidfd, *descriptors):
             os.close(descriptor)
         return True
+
+    def _fork(self, job: Mapping[str, Any], descriptors: list[int]) -> tuple[int, int]:
+        """A new worker: its number, and a descriptor of it."""
+        if "private_root" not in job["layers"]:
+            pid = os.fork()
+            if pid == 0:
+                self._child(job, descriptors)
+            return pid, os.pidfd_open(pid)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        supervisor = namespaces.clone()
+        if supervisor == 0:
+            self._supervise(job, descriptors, theirs)
+        theirs.close()
+        message, sent, _, _ = socket.recv_fds(ours, 16, 1)
+        pidfd = sent[0] if message else os.pidfd_open(supervisor)
+        worker = namespaces.number_outside(pidfd) or supervisor
+        self._supervised[supervisor] = _Supervised(worker, ours)
+        return worker, pidfd
+
+    def _supervise(
+        self, job: Mapping[str, Any], descriptors: list[int], report: socket.socket
+    ) -> NoReturn:
+        """Process 1 of a job: fork the worker, and tell how it ended."""
+        try:
+            confinement.die_with_parent()
+            os.dup2(descriptors[2], 2)
+            cgroups.join(job["cgroups"])
+            readable = [*confinement.readable(), *map(Path, job["data"])]
+            namespaces.enter_private_root(readable, Path(job["folder"]))
+            worker = os.fork()
+            if worker == 0:
+                self._child(job, descriptors)
+            socket.send_fds(report, [b"forked"], [os.pidfd_open(worker)])
+            _close_all_but(report.fileno())
+            confinement.drop_capabilities()
+            report.send(b"%d" % namespaces.wait_as_supervisor(worker))
+        except BaseException as error:
+            os.write(2, f"the job's supervisor failed: {error}\n".encode())
+        finally:
+            os._exit(70)
 
     def _child(self, job: Mapping[str, Any], descriptors: list[int]) -> NoReturn:
         try:
@@ -162,6 +204,8 @@ class _Server:
             for source, target in ((null, 0), (out, 1), (err, 2), (channel, 3)):
                 os.dup2(source, target, inheritable=False)
             os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+            if "private_root" not in job["layers"]:
+                cgroups.join(job["cgroups"])
             become_worker(3, job, self._data)
         except BaseException as error:
             os.write(2, f"worker could not start: {error}\n".encode())
@@ -176,9 +220,32 @@ class _Server:
                 return
             if pid == 0:
                 return
-            _send(
-                self._control, {"exited": pid, "status": os.waitstatus_to_exitcode(status)}
-            )
+            code = os.waitstatus_to_exitcode(status)
+            supervised = self._supervised.pop(pid, None)
+            if supervised is not None:
+                pid, code = supervised.worker, supervised.ended(code)
+            _send(self._control, {"exited": pid, "status": code})
+
+
+@dataclass(frozen=True)
+class _Supervised:
+    """A worker behind a supervisor, and where the supervisor tells how it ended."""
+
+    worker: int
+    report: socket.socket
+
+    def ended(self, code: int) -> int:
+        """The worker's exit code; the supervisor's own where that was ended first."""
+        with self.report:
+            told = self.report.recv(16)
+        return int(told) if told else code
+
+
+def _close_all_but(descriptor: int) -> None:
+    """Close what a process holds besides one descriptor and its standard error."""
+    os.closerange(0, 2)
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 def become_worker(
@@ -194,6 +261,7 @@ def become_worker(
             folder=folder,
             layers=job["layers"],
             data=[Path(file) for file in job["data"]],
+            profile=job["profile"],
         )
     )
     signal.signal(signal.SIGINT, signal.default_int_handler)

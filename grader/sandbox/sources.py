@@ -23,7 +23,16 @@ from typing import Any
 
 from grader.errors import GraderFault, MissingDependency, SourceLost
 from grader.records import Limits
-from grader.sandbox.client import Channels, Process, Worker, WorkerSource, new_folder
+from grader.sandbox import cgroups
+from grader.sandbox.cgroups import Group
+from grader.sandbox.client import (
+    Channels,
+    Place,
+    Process,
+    Worker,
+    WorkerSource,
+    new_folder,
+)
 from grader.sandbox.layers import working
 
 START_SECONDS = 180.0
@@ -70,11 +79,17 @@ def environment() -> dict[str, str]:
 
 
 def job(
-    limits: Limits, folder: Path, preload: Preload, layers: Sequence[str]
+    limits: Limits,
+    folder: Path,
+    preload: Preload,
+    layers: Sequence[str],
+    group: Group | None = None,
 ) -> dict[str, Any]:
     """What a new worker is told."""
     return {
         "layers": list(layers),
+        "profile": "module",
+        "cgroups": [str(path) for path in group.entrances] if group else [],
         "data": list(preload.data.values()),
         "folder": str(folder),
         "memory_bytes": limits.memory_bytes,
@@ -238,7 +253,7 @@ class ForkServer:
 
     def __init__(self, preload: Preload, layers: Sequence[str] | None = None) -> None:
         self._preload = preload
-        self._layers = working() if layers is None else tuple(layers)
+        self.layers = working() if layers is None else tuple(layers)
         self._lock = threading.Lock()
         self._server = _Server(preload)
         self.versions: Mapping[str, str] = self._server.versions
@@ -251,22 +266,26 @@ class ForkServer:
                 self._server = _Server(self._preload)
             server = self._server
         folder = new_folder()
+        group = cgroups.create(limits.memory_bytes) if "cgroups" in self.layers else None
         ours, theirs = socket.socketpair()
         (out, out_end), (err, err_end) = os.pipe(), os.pipe()
         try:
             ends = [theirs.fileno(), out_end, err_end]
-            process = server.fork(job(limits, folder, self._preload, self._layers), ends)
+            task = job(limits, folder, self._preload, self.layers, group)
+            process = server.fork(task, ends)
         except BaseException:
             ours.close()
             os.close(out)
             os.close(err)
             folder.rmdir()
+            if group:
+                group.remove()
             raise
         finally:
             theirs.close()
             os.close(out_end)
             os.close(err_end)
-        return _started(process, Channels(ours, out, err), folder, limits)
+        return _started(process, Channels(ours, out, err), Place(folder, group), limits)
 
     @property
     def pid(self) -> int:
@@ -278,9 +297,9 @@ class ForkServer:
         self._server.close()
 
 
-def _started(process: Process, channels: Channels, folder: Path, limits: Limits) -> Worker:
+def _started(process: Process, channels: Channels, place: Place, limits: Limits) -> Worker:
     """A worker that has confined itself. Raises `SourceLost` when it could not."""
-    worker = Worker(process, channels, folder, limits)
+    worker = Worker(process, channels, place, limits)
     try:
         worker.wait_until_ready()
     except BaseException:
@@ -375,7 +394,7 @@ class SpareProcesses:
         process.stdout.close()
         process.stderr.close()
         channels = Channels(spare.channel, out, err)
-        return _started(_SpawnedProcess(process), channels, folder, limits)
+        return _started(_SpawnedProcess(process), channels, Place(folder), limits)
 
     def close(self) -> None:
         """End the spare."""

@@ -19,7 +19,7 @@ import pytest
 from grader.examination.check import check, close, is_true
 from grader.examination.conversation import Budget, hold
 from grader.records import Limits, Outcome, Reason
-from grader.sandbox.client import Channels, Failure, Worker, new_folder
+from grader.sandbox.client import Channels, Failure, Place, Worker, new_folder
 from grader.sandbox.protocol import Array, Frame, Handle, Items, Scalar, encode
 
 LIMITS = Limits(call_cpu_seconds=0.2, wall_factor=5, answer_bytes=1024**2)
@@ -60,7 +60,9 @@ def facing(script):
     thread = threading.Thread(target=play, daemon=True)
     thread.start()
     try:
-        with Worker(Gone(), Channels(ours, out, err), new_folder(), LIMITS) as worker:
+        with Worker(
+            Gone(), Channels(ours, out, err), Place(new_folder()), LIMITS
+        ) as worker:
             yield worker
     finally:
         theirs.close()

@@ -4,12 +4,13 @@ import ctypes
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from conftest import grade_files, step_of
 
-from grader.sandbox import confinement, layers, seccomp
+from grader.sandbox import cgroups, layers, namespaces, seccomp
 
 HONEST = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux has these layers")
@@ -41,6 +42,8 @@ def test_every_layer_is_tried_and_says_why_not():
         "landlock_scopes",
         "seccomp",
         "namespaces",
+        "private_root",
+        "cgroups",
     ]
     assert all(one.works != bool(one.why) for one in found)
     if os.environ.get("CI"):
@@ -78,6 +81,23 @@ def test_only_a_notebook_makes_sockets_and_only_local_streams(profile, family, k
     assert in_a_fork(attempt) == ("'made'" if works else "PermissionError")
 
 
+@pytest.mark.parametrize(
+    ("profile", "error"),
+    [("notebook", "PermissionError"), ("driver", "ConnectionRefusedError")],
+)
+def test_only_the_driver_connects(profile, error, tmp_path):
+    """A kernel answers whoever calls it and calls nobody itself."""
+    with socket.socket(socket.AF_UNIX) as unheard:
+        unheard.bind(str(tmp_path / "s"))
+
+        def attempt():
+            seccomp.restrict(profile)
+            with socket.socket(socket.AF_UNIX) as calling:
+                calling.connect(str(tmp_path / "s"))
+
+        assert in_a_fork(attempt) == error
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_who_is_not_root_has_name_spaces_by_a_user_name_space():
     """The user keeps the id and sees no interface."""
@@ -89,7 +109,7 @@ def test_who_is_not_root_has_name_spaces_by_a_user_name_space():
         ctypes.CDLL(None).prctl(
             4, 1, 0, 0, 0
         )  # as after exec: setuid has hidden /proc/self
-        confinement.enter_namespaces()
+        namespaces.enter_namespaces()
         return os.getuid(), os.getgid(), [name for _, name in socket.if_nameindex()]
 
     assert in_a_fork(attempt) in ("(65534, 65534, ['lo'])", "(65534, 65534, [])")
@@ -105,3 +125,76 @@ def test_a_worker_is_in_name_spaces_of_its_own(toy_setting, tmp_path):
     assert step.score == 10
     assert step.output.text.startswith("net:")
     assert str(Path("/proc/self/ns/net").readlink()) not in step.output.text
+
+
+WORKING = layers.working()
+
+
+@pytest.mark.skipif("private_root" not in WORKING, reason="`grader doctor` says why not")
+def test_the_supervisor_takes_everything_with_it(tmp_path):
+    """What a worker left behind, in a session of its own, ends when the worker does."""
+
+    def attempt():
+        ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # examiners, as this process, hide
+        ours, theirs = os.pipe()
+        pid = namespaces.clone()
+        if pid == 0:
+            worker = os.fork()
+            if worker == 0:
+                if os.fork() == 0:  # an orphan that would outlive everybody
+                    os.setsid()
+                    time.sleep(60)
+                    os._exit(0)
+                os._exit(7)
+            status = namespaces.wait_as_supervisor(worker)
+            os.write(theirs, str(status).encode())
+            os._exit(0)
+        os.close(theirs)
+        os.waitpid(pid, 0)
+        with os.fdopen(ours) as pipe:  # its end is reached when nobody holds the other one
+            return pipe.read()
+
+    assert in_a_fork(attempt) == "'7'"
+
+
+@pytest.mark.skipif("private_root" not in WORKING, reason="`grader doctor` says why not")
+def test_a_worker_sees_no_name_of_a_file_and_no_process(toy_setting, tmp_path):
+    """Not even whether a path exists, and of processes only its job's own two."""
+    source = (
+        "import os\n"
+        f"print(os.path.lexists({str(tmp_path)!r}), os.path.lexists('/etc/passwd'))\n"
+        f"print(os.getpid(), os.path.lexists('/proc/{os.getpid()}/stat'))\n" + HONEST
+    )
+    record = grade_files(toy_setting, tmp_path, {"01_double.py": source})
+    step = step_of(record, "01_double")
+    assert step.score == 10
+    assert step.output.text == "False False\n2 False\n"
+    assert record.layers[-len(WORKING) :] == WORKING
+
+
+@pytest.mark.skipif("cgroups" not in WORKING, reason="`grader doctor` says why not")
+def test_a_control_group_ends_what_takes_too_much_and_knows_it():
+    """Half a gigabyte over the limit is ended by the kernel, and the group goes away."""
+    group = cgroups.create(64 * 1024**2)
+    try:
+        assert not group.ran_out_of_memory()
+        pid = os.fork()
+        if pid == 0:
+            cgroups.join([str(path) for path in group.entrances])
+            kept = [b"x" * 2**20 for _ in range(800)]
+            os._exit(len(kept) % 2)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -9
+        assert group.ran_out_of_memory()
+    finally:
+        group.remove()
+    assert not any(folder.exists() for folder in group.folders)
+
+
+def test_without_control_groups_there_is_an_error_and_no_folder(tmp_path, monkeypatch):
+    """A tree that hands no controller on gives an OSError and keeps nothing."""
+    monkeypatch.setattr(cgroups, "ROOT", tmp_path)
+    (tmp_path / "cgroup.controllers").write_text("cpu")
+    monkeypatch.setattr(cgroups, "_parents", lambda: [tmp_path])
+    with pytest.raises(OSError, match="not handed on"):
+        cgroups.create(1)
+    assert [path.name for path in tmp_path.iterdir()] == ["cgroup.controllers"]

@@ -122,15 +122,13 @@ def test_a_worker_ends_with_the_conversation(source):
     worker = source.worker(LIMITS)
     subject = load(
         worker,
-        "import os\ndef pid():\n    return os.getpid()\n"
         "def f():\n    while True:\n        try:\n            while True: pass\n"
         "        except BaseException: pass",
     )
-    pid = int(subject.pid().number())
     with pytest.raises(Failure):
         subject.f()
     worker.close()
-    wait_for_the_end_of(pid)
+    wait_for_the_end_of(worker.pid)
 
 
 def test_a_missing_package_is_said_in_one_sentence():
