@@ -18,7 +18,6 @@ UNTRUSTED = {
     "seccomp",
     "confinement",
     "namespaces",
-    "cgroups",
     "protocol",
 }
 LAYERS = [

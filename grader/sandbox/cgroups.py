@@ -1,7 +1,7 @@
 """Control groups: the kernel counts a whole job's memory and processes (where one may).
 
-The trusted side makes a group for a job and removes it; the job's first process joins it by
-writing to `Group.entrances`, before it gives anything up. Both layouts are known: version 2
+Used by the trusted side alone: it makes a group for a job, puts the worker into it before
+the worker is told anything, and removes it. Both layouts are known: version 2
 (one tree, of which `memory` and `pids` must have been handed on to us, as a unit with
 Delegate=yes can do) and version 1 (a tree for each). Source: the kernel's documents
 admin-guide/cgroup-v2.rst and admin-guide/cgroup-v1/.
@@ -28,10 +28,15 @@ class Group:
 
     folders: tuple[Path, ...]
 
-    @property
-    def entrances(self) -> tuple[Path, ...]:
-        """Files into which a process writes `0` to join."""
-        return tuple(folder / "cgroup.procs" for folder in self.folders)
+    def add(self, pid: int) -> None:
+        """Put a process into the group; nothing happens when it has ended.
+
+        Raises:
+            OSError: that is refused.
+        """
+        for folder in self.folders:
+            with contextlib.suppress(ProcessLookupError):
+                (folder / "cgroup.procs").write_text(str(pid), encoding="ascii")
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel ended a process of the group for its memory."""
@@ -88,16 +93,6 @@ def create(memory_bytes: int) -> Group:
         group.remove()
         raise
     return group
-
-
-def join(entrances: list[str]) -> None:
-    """Put this process into a group. Raises `OSError` when that is refused."""
-    for path in entrances:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-        try:
-            os.write(descriptor, b"0")
-        finally:
-            os.close(descriptor)
 
 
 def _parents() -> list[Path]:

@@ -15,6 +15,7 @@ import sysconfig
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from grader.sandbox import landlock, namespaces, seccomp
@@ -134,14 +135,15 @@ def drop_capabilities() -> None:
         raise OSError("capabilities could not be dropped")
 
 
-def readable() -> list[Path]:
+@cache
+def readable() -> tuple[Path, ...]:
     """What every worker may read: the system's libraries, Python and its packages.
 
     Not what `sys.path` holds besides, such as the folder of a project that is installed
     for editing: its solutions lie there.
     """
     packages = (Path(path) for path in sysconfig.get_paths().values())
-    return [*_READABLE, Path(sys.prefix), Path(sys.base_prefix), *packages]
+    return (*_READABLE, Path(sys.prefix), Path(sys.base_prefix), *packages)
 
 
 def _limit(kind: int, wanted: int, last: int | None = None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -142,7 +143,8 @@ def _private_root(folder: Path) -> str:
     pid = namespaces.clone()
     if pid == 0:
         try:
-            namespaces.enter_private_root(confinement.readable(), folder)
+            readable = namespaces.present(confinement.readable())
+            namespaces.enter_private_root(readable, folder)
             told = _inside_private_root(folder)
         except BaseException as error:
             told = f"{type(error).__name__}: {error}"
@@ -169,14 +171,18 @@ def _inside_private_root(folder: Path) -> str:
 
 def _cgroups(_folder: Path) -> str:
     group = cgroups.create(1024**3)
+    pid = os.fork()
+    if pid == 0:
+        signal.pause()
+        os._exit(0)
     try:
-        cgroups.join([str(path) for path in group.entrances])
-        joined = Path("/proc/self/cgroup").read_text(encoding="ascii")
+        group.add(pid)
+        joined = Path(f"/proc/{pid}/cgroup").read_text(encoding="ascii")
         inside = all(folder.name in joined for folder in group.folders)
-        return "" if inside else "a process could not join the group that it made"
+        return "" if inside else "a process did not get into the group made for it"
     finally:
-        for folder in group.folders:  # leave it, so that it can be removed
-            cgroups.join([str(folder.parent / "cgroup.procs")])
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
         group.remove()
 
 

@@ -85,8 +85,8 @@ def _map_ids(user: int, group: int) -> None:
 def enter_private_root(readable: Iterable[Path], folder: Path) -> None:
     """Change to a root folder that holds some paths, read-only, and a scratch folder.
 
-    All paths keep their names. Those below /proc are passed over, because the /proc in
-    there is a new one; so are those that do not exist.
+    readable: paths that exist, none within another or below /proc; see `present`. They
+              keep their names.
 
     Raises:
         OSError: the kernel, or a security module, does not allow it.
@@ -98,7 +98,7 @@ def enter_private_root(readable: Iterable[Path], folder: Path) -> None:
     for name in _EMPTY:
         (root / name).mkdir(parents=True)
         _mount(b"tmpfs", root / name, b"tmpfs", _NO_SETUID, _SMALL)
-    opened = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in _present(readable)}
+    opened = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in readable}
     devices = [path for path in opened if path.parts[1] == "dev"]
     for path in opened.keys() - devices:
         _bind(opened[path], path, root)
@@ -120,8 +120,8 @@ def enter_private_root(readable: Iterable[Path], folder: Path) -> None:
     os.chdir(folder)
 
 
-def _present(paths: Iterable[Path]) -> list[Path]:
-    """Those that exist, in order, none within another one or below /proc."""
+def present(paths: Iterable[Path]) -> list[Path]:
+    """Those of some paths that exist, in order, none within another one or below /proc."""
     found: list[Path] = []
     for path in sorted(set(paths)):
         within = any(one == path or one in path.parents for one in (Path("/proc"), *found))

@@ -22,7 +22,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
@@ -30,7 +30,7 @@ from typing import Any, NoReturn, TextIO
 import numpy as np
 
 from grader.datasets import load_mapped
-from grader.sandbox import cgroups, confinement, namespaces
+from grader.sandbox import confinement, namespaces
 from grader.sandbox.protocol import VERSION, Frame
 from grader.sandbox.worker import Connection, serve
 
@@ -64,7 +64,7 @@ def main() -> None:
     gc.freeze()
     _send(control, {"ready": VERSION, "versions": versions(), "threads": threads})
     if mode == "fork":
-        _Server(control, data).run()
+        _Server(control, data, map(Path, config["data"].values())).run()
     else:
         job = json.loads(_receive_line(control))
         become_worker(control.detach(), job, data)
@@ -122,10 +122,13 @@ def versions() -> dict[str, str]:
 class _Server:
     """Forks on request and reports how each child ended."""
 
-    def __init__(self, control: socket.socket, data: Mapping[str, Any]) -> None:
+    def __init__(
+        self, control: socket.socket, data: Mapping[str, Any], files: Iterable[Path]
+    ) -> None:
         self._control = control
         self._data = data
         self._supervised: dict[int, _Supervised] = {}
+        self._readable = namespaces.present([*confinement.readable(), *files])
         self._wake_out, self._wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def run(self) -> None:
@@ -179,9 +182,7 @@ class _Server:
         try:
             confinement.die_with_parent()
             os.dup2(descriptors[2], 2)
-            cgroups.join(job["cgroups"])
-            readable = [*confinement.readable(), *map(Path, job["data"])]
-            namespaces.enter_private_root(readable, Path(job["folder"]))
+            namespaces.enter_private_root(self._readable, Path(job["folder"]))
             worker = os.fork()
             if worker == 0:
                 self._child(job, descriptors)
@@ -204,8 +205,6 @@ class _Server:
             for source, target in ((null, 0), (out, 1), (err, 2), (channel, 3)):
                 os.dup2(source, target, inheritable=False)
             os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-            if "private_root" not in job["layers"]:
-                cgroups.join(job["cgroups"])
             become_worker(3, job, self._data)
         except BaseException as error:
             os.write(2, f"worker could not start: {error}\n".encode())

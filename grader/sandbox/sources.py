@@ -79,17 +79,12 @@ def environment() -> dict[str, str]:
 
 
 def job(
-    limits: Limits,
-    folder: Path,
-    preload: Preload,
-    layers: Sequence[str],
-    group: Group | None = None,
+    limits: Limits, folder: Path, preload: Preload, layers: Sequence[str]
 ) -> dict[str, Any]:
     """What a new worker is told."""
     return {
         "layers": list(layers),
         "profile": "module",
-        "cgroups": [str(path) for path in group.entrances] if group else [],
         "data": list(preload.data.values()),
         "folder": str(folder),
         "memory_bytes": limits.memory_bytes,
@@ -266,26 +261,31 @@ class ForkServer:
                 self._server = _Server(self._preload)
             server = self._server
         folder = new_folder()
-        group = cgroups.create(limits.memory_bytes) if "cgroups" in self.layers else None
         ours, theirs = socket.socketpair()
         (out, out_end), (err, err_end) = os.pipe(), os.pipe()
         try:
             ends = [theirs.fileno(), out_end, err_end]
-            task = job(limits, folder, self._preload, self.layers, group)
-            process = server.fork(task, ends)
+            process = server.fork(job(limits, folder, self._preload, self.layers), ends)
         except BaseException:
             ours.close()
             os.close(out)
             os.close(err)
             folder.rmdir()
-            if group:
-                group.remove()
             raise
         finally:
             theirs.close()
             os.close(out_end)
             os.close(err_end)
+        group = self._grouped(process, limits)
         return _started(process, Channels(ours, out, err), Place(folder, group), limits)
+
+    def _grouped(self, process: Process, limits: Limits) -> Group | None:
+        """A control group with the process in it, where that layer works."""
+        if "cgroups" not in self.layers:
+            return None
+        group = cgroups.create(limits.memory_bytes)
+        group.add(process.pid)
+        return group
 
     @property
     def pid(self) -> int:

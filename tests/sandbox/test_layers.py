@@ -178,11 +178,14 @@ def test_a_control_group_ends_what_takes_too_much_and_knows_it():
     group = cgroups.create(64 * 1024**2)
     try:
         assert not group.ran_out_of_memory()
+        go, told = os.pipe()
         pid = os.fork()
         if pid == 0:
-            cgroups.join([str(path) for path in group.entrances])
+            os.read(go, 1)
             kept = [b"x" * 2**20 for _ in range(800)]
             os._exit(len(kept) % 2)
+        group.add(pid)
+        os.write(told, b"x")
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -9
         assert group.ran_out_of_memory()
     finally:
