@@ -46,7 +46,8 @@ def rerun(
     wanted = chosen.step(step)
     recorded_step = _entry(recorded["steps"], "id", wanted.id, "step")
     again = _as_handed_in(recorded, recorded_step, wanted, chosen)
-    with open_setting(chosen, str(run["seed"])) as setting:
+    notebooks = bool(again.notebooks)
+    with open_setting(chosen, str(run["seed"]), notebooks=notebooks) as setting:
         record = grade(again, setting)
     if not record.steps:
         raise UsageError(f"It could not be graded this time: {record.fault}")
@@ -87,11 +88,22 @@ def _as_handed_in(
     if not path.exists():
         raise UsageError(f"{path} is no longer there, so it cannot be examined again.")
     (found,) = find_submissions([path], course)
+    name = recorded_step["file"]
     files = tuple(file for file in found.files if file.step == step.id)
-    digest = hashlib.sha256(files[0].content).hexdigest() if files else ""
+    notebooks = () if files else tuple(one for one in found.notebooks if one.name == name)
+    contents = [one.content for one in files] + [one.content for one in notebooks]
+    digest = hashlib.sha256(contents[0]).hexdigest() if contents else ""
     if recorded_step["sha256"] != digest:
         raise UsageError(f"{step.id} in {path} has changed since it was graded.")
-    return Submission(recorded["id"], recorded["student"], str(path), files, (step.id,))
+    return dataclasses.replace(
+        found,
+        id=recorded["id"],
+        student=recorded["student"],
+        files=files,
+        notebooks=notebooks,
+        steps=(step.id,),
+        left_out=(),
+    )
 
 
 def _difference(recorded: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:

@@ -26,10 +26,12 @@ from grader import datasets
 from grader.errors import CourseError, UsageError
 from grader.examination.check import Check, checks_of
 from grader.records import Limits, MisconceptionRecord
+from grader.sandbox.bindings import digest
 from grader.sandbox.loading import Part
 from grader.sandbox.sources import Preload
 
 POINTS_PER_STEP = 10.0
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 STEP_FOLDER = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
 BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent / "solutions"
 
@@ -56,7 +58,12 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the course."""
+    """One step of the course.
+
+    names: what the student is to write, by name: the parameters of the function, or of the
+           class's `__init__` without self.
+    given: what the exercise gives ready made, by name: the digest of its definition.
+    """
 
     id: str
     title: str
@@ -68,6 +75,8 @@ class Step:
     mistakes: Part | None
     fixtures: Part | None
     write_it_yourself: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
+    given: Mapping[str, str]
 
     @property
     def name(self) -> str:
@@ -208,6 +217,7 @@ def _step(folder: Path, course_limits: Limits) -> Step:
     if reference is None:
         raise CourseError("the step has no solution.py", str(folder))
     mistakes = _part(folder / "misconceptions.py")
+    names, given = _definitions(reference, folder)
     checks, limits, ready_made = _checks(folder, course_limits)
     return Step(
         id=folder.name,
@@ -220,6 +230,8 @@ def _step(folder: Path, course_limits: Limits) -> Step:
         mistakes=mistakes,
         fixtures=_part(folder / "fixtures.py"),
         write_it_yourself=ready_made,
+        names=names,
+        given=given,
     )
 
 
@@ -248,6 +260,35 @@ def _title(reference: Part, folder: Path) -> str:
             "the brief (the module's docstring) is missing", f"{folder}/solution.py"
         )
     return first
+
+
+def _definitions(
+    reference: Part, folder: Path
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Functions and classes of a solution: those with a marked region, and the others."""
+    lines = reference.source.splitlines()
+    names: dict[str, tuple[str, ...]] = {}
+    given: dict[str, str] = {}
+    for node in _parse(reference, folder).body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        own = lines[node.lineno - 1 : node.end_lineno]
+        if any(line.strip() == BEGIN for line in own):
+            names[node.name] = _parameters(node)
+        else:
+            given[node.name] = digest(node)
+    return names, given
+
+
+def _parameters(node: ast.FunctionDef | ast.ClassDef) -> tuple[str, ...]:
+    if isinstance(node, ast.FunctionDef):
+        return tuple(one.arg for one in node.args.args)
+    made = [
+        inner
+        for inner in node.body
+        if isinstance(inner, ast.FunctionDef) and inner.name == "__init__"
+    ]
+    return _parameters(made[0])[1:] if made else ()
 
 
 def _misconceptions(part: Part, folder: Path) -> tuple[Misconception, ...]:

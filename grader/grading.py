@@ -18,12 +18,16 @@ from grader.errors import BrokenCheck, GraderFault, SourceLost
 from grader.examination.check import Check
 from grader.examination.conversation import HOUSEKEEPING_SECONDS, Budget, Failed, Held, hold
 from grader.examination.judging import judge
-from grader.examination.references import References, load_code
+from grader.examination.references import References
 from grader.examination.transcript import calls
+from grader.hosts import FileHost, Host, NotebookHost
+from grader.notebooks.execution import Refused as NotebookRefused
+from grader.notebooks.execution import execute, with_steps
 from grader.records import (
     CheckRecord,
     FindingRecord,
     MisconceptionRecord,
+    NotebookRecord,
     Outcome,
     Output,
     Plain,
@@ -32,9 +36,9 @@ from grader.records import (
     SubmissionRecord,
     worst,
 )
-from grader.sandbox.client import Failure, Worker, WorkerSource
+from grader.sandbox.client import Failure, WorkerSource
 from grader.sandbox.loading import Part
-from grader.submissions import StepFile, Submission
+from grader.submissions import NotebookFile, StepFile, Submission
 
 ATTEMPTS = 3
 LIMIT_HITS_PER_STEP = 2
@@ -129,37 +133,59 @@ class _StepRun:
             one.check.id == check and one.outcome is Outcome.PASSED for one in self.examined
         )
 
+    def points(self) -> float:
+        """Of the checks that passed."""
+        passed = (one for one in self.examined if one.outcome is Outcome.PASSED)
+        return sum(one.check.points for one in passed)
+
     def worth_repeating(self) -> bool:
         """Whether anything but a pass, an untouched stub or our own fault was seen."""
         settled = {Outcome.PASSED, Outcome.NOT_ATTEMPTED, Outcome.UNGRADED}
         return any(one.outcome not in settled for one in self.examined)
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What a step is examined in: a host with the student's code in it.
+
+    cell: of a notebook, else None.
+    """
+
+    host: Host
+    name: str
+    source: str
+    sha256: str
+    cell: int | None = None
+
+
 class _Examination:
-    """One submission on its way: its workers, its budget, its steps."""
+    """One submission on its way: its hosts, its budget, its steps."""
 
     def __init__(self, submission: Submission, setting: Setting) -> None:
         self._submission = submission
         self._setting = setting
         self._limits = setting.course.limits
         self._budget = Budget(setting.course.limits)
-        self._worker: Worker | None = None
-        self._worker_used = False
+        self._steps = [setting.course.step(name) for name in submission.steps]
+        self._files = {file.step: file for file in submission.files}
+        self._done: dict[str, StepRecord] = {}
+        self._in_notebooks: set[str] = set()
+        self._unusable: NotebookRecord | None = None
+        self._cells_cpu_seconds = 0.0
         self._layers: tuple[str, ...] = ()
+        self._hosts: list[Host] = []
 
     def close(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        while self._hosts:
+            self._hosts.pop().close()
 
     def run(self, on_step: OnStep) -> SubmissionRecord:
         start = time.monotonic()
-        files = {file.step: file for file in self._submission.files}
-        steps = []
-        for name in self._submission.steps:
-            step = self._setting.course.step(name)
-            on_step(step.id)
-            steps.append(self._step(step, files.get(step.id)))
+        notebooks = tuple(
+            self._notebook(one, on_step) for one in self._submission.notebooks
+        )
+        self._examine_files(on_step)
+        steps = [self._done[step.id] for step in self._steps]
         scores = [step.score for step in steps]
         complete = [score for score in scores if score is not None]
         whole = len(complete) == len(scores)
@@ -171,25 +197,90 @@ class _Examination:
             score=round(sum(complete), 4) if whole else None,
             max_score=sum(step.max_score for step in steps),
             seconds=time.monotonic() - start,
-            cpu_seconds=self._budget.spent,
+            cpu_seconds=self._budget.spent + self._cells_cpu_seconds,
             steps=tuple(steps),
             left_out=self._submission.left_out,
             layers=self._layers,
+            notebooks=notebooks,
         )
+
+    # Notebooks and files.
+
+    def _notebook(self, notebook: NotebookFile, on_step: OnStep) -> NotebookRecord:
+        """Execute a notebook and examine the steps that it answers and no file does."""
+        on_step(notebook.name)
+        sha256 = hashlib.sha256(notebook.content).hexdigest()
+        source, course = self._setting.source, self._setting.course
+        names = sorted({name for step in course.steps for name in step.names})
+        try:
+            if notebook.refused:
+                raise NotebookRefused(notebook.refused)
+            executed = execute(source, notebook.content, names, self._limits)
+        except NotebookRefused as refused:
+            record = NotebookRecord(notebook.name, (), refused.reason, sha256=sha256)
+            self._unusable = self._unusable or record
+            return record
+        self._cells_cpu_seconds += executed.cpu_seconds
+        host = NotebookHost(source, self._limits, self._budget, executed, course.steps)
+        self._hosts.append(host)
+        self._layers = host.layers
+        cells: dict[str, int] = {}
+        for step in self._steps:
+            cell = host.cell(step)
+            if cell is None or notebook.step not in ("", step.id) or step.id in self._done:
+                continue
+            self._in_notebooks.add(step.id)
+            if step.id not in self._files:
+                text = executed.cells[cell].source
+                answer = _Answer(host, notebook.name, text, sha256, cell)
+                on_step(step.id)
+                self._done[step.id] = self._step(step, answer)
+                cells[step.id] = cell
+        self.close()
+        return NotebookRecord(
+            name=notebook.name,
+            cells=with_steps(executed, cells),
+            stopped=executed.stopped or "",
+            sha256=sha256,
+            seconds=executed.seconds,
+        )
+
+    def _examine_files(self, on_step: OnStep) -> None:
+        """Examine every step that is left: its own file, or that there is none."""
+        host = FileHost(self._setting.source, self._limits, self._budget)
+        self._hosts.append(host)
+        for step in self._steps:
+            if step.id in self._done:
+                continue
+            on_step(step.id)
+            file = self._files.get(step.id)
+            answer = _Answer(host, "", "", "")
+            failed = None
+            if file is not None:
+                sha256 = hashlib.sha256(file.content).hexdigest()
+                answer = _Answer(host, file.name, _text(file), sha256)
+                if file.refused:
+                    failed = _unreadable(file.refused, file.name)
+            elif self._unusable is not None:
+                failed = _unreadable(self._unusable.refused, self._unusable.name)
+            else:
+                failed = Failed(Outcome.NOT_ATTEMPTED, Reason.NO_FILE)
+            self._done[step.id] = self._step(step, answer, failed)
 
     # One step.
 
-    def _step(self, step: Step, file: StepFile | None) -> StepRecord:
+    def _step(
+        self, step: Step, answer: _Answer, failed: Failed | None = None
+    ) -> StepRecord:
+        """Examine a step, unless it is known why that cannot be done, and judge it."""
         start, spent = time.monotonic(), self._budget.spent
-        if file is None:
-            run = _all_alike(step, Failed(Outcome.NOT_ATTEMPTED, Reason.NO_FILE))
-        elif file.refused:
-            details: dict[str, Plain] = {"why": file.refused, "name": file.name}
-            run = _all_alike(
-                step, Failed(Outcome.ERRORED, Reason.UNREADABLE, None, details)
-            )
-        else:
-            run = self._examine_fairly(step, file)
+        run = (
+            self._examine_fairly(step, answer)
+            if failed is None
+            else _all_alike(step, failed)
+        )
+        if step.id in self._in_notebooks and answer.cell is None:
+            run.flags.append("file_over_notebook")
         explained = self._diagnose(step, run)
         checks = tuple(
             _check_record(one, explained.get(one.check.id, ())) for one in run.examined
@@ -208,48 +299,64 @@ class _Examination:
             cpu_seconds=self._budget.spent - spent,
             checks=checks,
             misconceptions=_distinct(explained),
-            file=file.name if file else "",
-            source=_text(file),
-            sha256=hashlib.sha256(file.content).hexdigest() if file else "",
+            file=answer.name,
+            source=answer.source,
+            sha256=answer.sha256,
             output=_joined(run.printed, self._limits.output_bytes),
-            flags=tuple(run.flags),
+            flags=tuple(dict.fromkeys(run.flags)),
+            cell=answer.cell,
         )
 
-    def _examine_fairly(self, step: Step, file: StepFile) -> _StepRun:
+    def _examine_fairly(self, step: Step, answer: _Answer) -> _StepRun:
         """Examine a step in the shared worker; unless fully passed, again in a fresh one.
 
-        The second examination counts: what an earlier step did to the process
-        (`set_floatx`, a patched function, leaked memory) must not cost marks here.
+        What an earlier step, or a cell, did to the process (`set_floatx`, a patched
+        function, leaked memory) must not cost marks here. The second examination counts,
+        but for a notebook, of which a fresh worker has the definitions alone: there it
+        counts when it is better.
         """
-        part = Part(file.name, _text(file))
-        shared = self._worker_used and self._worker is not None and not self._worker.broken
-        run = self._examine(step, part)
-        if shared and run.worth_repeating():
-            self._replace_worker()
-            run = self._examine(step, part)
-            run.flags.append("fresh_worker")
+        host = answer.host
+        shared = host.shared
+        run = self._examine(step, host, answer)
+        if not (shared and run.worth_repeating()):
+            return run
+        again = host.fresh()
+        try:
+            second = self._examine(step, again, answer)
+        finally:
+            if again is not host:
+                again.close()
+        if host.whole or second.points() > run.points():
+            second.flags.append("fresh_worker")
+            return second
         return run
 
-    def _examine(self, step: Step, part: Part) -> _StepRun:
+    def _examine(self, step: Step, host: Host, answer: _Answer) -> _StepRun:
         run = _StepRun()
-        failed = self._load(step, part, run)
+        part = Part(answer.name, answer.source)
+        failed = self._load(step, host, part, run)
         for check in step.checks:
-            if failed is None and self._current().broken:
-                self._replace_worker()
-                failed = self._load(step, part, run)
+            if failed is None and host.current().broken:
+                host.replace()
+                failed = self._load(step, host, part, run)
             if failed is None:
-                run.examined.append(self._check(step, check, run))
+                run.examined.append(self._check(step, check, host, run))
             else:
                 run.examined.append(_Examined(check, None, failed))
-            if self._worker is not None:
-                run.printed.append(self._worker.take_output())
-        if step.write_it_yourself and failed is None and self._delegated():
+            run.printed.append(host.current().take_output())
+        if step.write_it_yourself and failed is None and self._delegated(host):
             run.flags.append("delegated")
         return run
 
-    def _delegated(self) -> bool:
+    def _load(self, step: Step, host: Host, part: Part, run: _StepRun) -> Failed | None:
+        failed, flags = host.load(step, part)
+        run.flags.extend(flags)
+        self._layers = host.current().layers
+        return failed
+
+    def _delegated(self, host: Host) -> bool:
         """Whether a ready-made function did what the step asks to write."""
-        worker = self._current()
+        worker = host.current()
         if worker.broken:
             return False
         try:
@@ -257,7 +364,7 @@ class _Examination:
         except Failure:
             return False
 
-    def _check(self, step: Step, check: Check, run: _StepRun) -> _Examined:
+    def _check(self, step: Step, check: Check, host: Host, run: _StepRun) -> _Examined:
         skipped = _reason_to_skip(check, run)
         if skipped is not None:
             return _Examined(check, None, skipped)
@@ -267,7 +374,7 @@ class _Examination:
             held = hold(
                 check,
                 step.id,
-                self._current(),
+                host.current(),
                 self._budget,
                 step.limits,
                 self._setting.seed,
@@ -304,54 +411,6 @@ class _Examination:
                 explained[check] = (*explained.get(check, ()), misconception.record())
         return explained
 
-    # Workers.
-
-    def _current(self) -> Worker:
-        if self._worker is None:
-            self._worker = self._setting.source.worker(self._limits)
-            self._layers = self._worker.layers
-            self._worker_used = False
-        return self._worker
-
-    def _replace_worker(self) -> None:
-        self.close()
-        self._current()
-
-    def _load(self, step: Step, part: Part, run: _StepRun) -> Failed | None:
-        """Have the worker execute the student's file.
-
-        When its top-level code runs over the budget or ends the process, once more with
-        imports, definitions and constants only.
-        """
-        failed = self._load_once(step, part, "full")
-        if failed is not None and _stopped_by_demo_code(failed):
-            if self._current().broken:
-                self._replace_worker()
-            again = self._load_once(step, part, "definitions")
-            if again is None:
-                run.flags.append("definitions_only")
-                return None
-        return failed
-
-    def _load_once(self, step: Step, part: Part, mode: str) -> Failed | None:
-        if self._current().broken:
-            self._replace_worker()
-        worker = self._current()
-        self._worker_used = True
-        try:
-            load_code(
-                worker,
-                self._budget,
-                (part,),
-                seconds=step.limits.load_cpu_seconds,
-                mode=mode,
-                fixtures=step.fixtures,
-                watched=step.write_it_yourself,
-            )
-        except Failure as failure:
-            return Failed.of(failure)
-        return None
-
 
 def _all_alike(step: Step, failed: Failed) -> _StepRun:
     return _StepRun([_Examined(check, None, failed) for check in step.checks])
@@ -371,9 +430,9 @@ def _reason_to_skip(check: Check, run: _StepRun) -> Failed | None:
     return None
 
 
-def _stopped_by_demo_code(failed: Failed) -> bool:
-    timed_out = failed.outcome is Outcome.TIMED_OUT
-    return timed_out or failed.reason in (Reason.EXIT, Reason.INPUT)
+def _unreadable(why: str, name: str) -> Failed:
+    details: dict[str, Plain] = {"why": why, "name": name}
+    return Failed(Outcome.ERRORED, Reason.UNREADABLE, None, details)
 
 
 def _check_record(one: _Examined, named: tuple[MisconceptionRecord, ...]) -> CheckRecord:
@@ -421,5 +480,5 @@ def _joined(printed: list[Output], limit: int) -> Output:
     return Output(whole[:limit], cut + len(whole[limit:]))
 
 
-def _text(file: StepFile | None) -> str:
-    return file.content.decode("utf-8-sig", "replace") if file else ""
+def _text(file: StepFile) -> str:
+    return file.content.decode("utf-8-sig", "replace")

@@ -77,11 +77,18 @@ class Limits:
     load_cpu_seconds: float = 20.0
     call_cpu_seconds: float = 10.0
     submission_cpu_seconds: float = 180.0
+    cell_cpu_seconds: float = 60.0
+    notebook_cpu_seconds: float = 120.0
     wall_factor: float = 3.0
     memory_bytes: int = 2 * 1024**3
     disk_bytes: int = 1024**3
     output_bytes: int = 64 * 1024
     answer_bytes: int = 64 * 1024**2
+
+    @property
+    def all_cpu_seconds(self) -> float:
+        """What a submission may use in all, its notebook's cells included."""
+        return self.submission_cpu_seconds + self.notebook_cpu_seconds
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import replace
 
 import grader
 from grader.course import Course
 from grader.examination.cache import FindingsCache, default_folder
 from grader.examination.references import References
 from grader.grading import Setting, grade
+from grader.notebooks.execution import MODULES as NOTEBOOK_MODULES
 from grader.records import RunRecord, SubmissionRecord
 from grader.sandbox.client import WorkerSource, hide_from_debuggers
-from grader.sandbox.sources import default_source
+from grader.sandbox.sources import Preload, default_source
 from grader.submissions import Submission
 
 OnProgress = Callable[[str, str], None]
 OnDone = Callable[[SubmissionRecord], SubmissionRecord]
-MakeSource = Callable[[Course], WorkerSource]
+MakeSource = Callable[[Preload], WorkerSource]
 
 
 def new_seed() -> str:
@@ -29,17 +30,23 @@ def new_seed() -> str:
     return secrets.token_hex(16)
 
 
-def _source_for(course: Course) -> WorkerSource:
-    return default_source(course.preload)
-
-
 @contextmanager
 def open_setting(
-    course: Course, seed: str, make_source: MakeSource = _source_for
+    course: Course,
+    seed: str,
+    make_source: MakeSource = default_source,
+    notebooks: bool = False,
 ) -> Iterator[Setting]:
-    """What the submissions of a run share; its processes end with the block."""
+    """What the submissions of a run share; its processes end with the block.
+
+    notebooks: whether workers are to be able to execute notebooks, which costs half a
+               second at the start.
+    """
     hide_from_debuggers()
-    source = make_source(course)
+    preload = course.preload
+    if notebooks:
+        preload = replace(preload, modules=(*preload.modules, *NOTEBOOK_MODULES))
+    source = make_source(preload)
     try:
         cache = FindingsCache(course.digest, source.versions, default_folder())
         yield Setting(course, seed, source, References(course, source, seed, cache))
@@ -87,9 +94,7 @@ def grade_all(
     futures = [pool.submit(job, one) for one in submissions]
     try:
         wait(futures, return_when=FIRST_EXCEPTION)
-        return dataclasses.replace(
-            run, submissions=tuple(future.result() for future in futures)
-        )
+        return replace(run, submissions=tuple(future.result() for future in futures))
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         setting.source.close()

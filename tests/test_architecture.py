@@ -18,6 +18,12 @@ UNTRUSTED = {
     "seccomp",
     "confinement",
     "namespaces",
+    "bindings",
+    "notebooks",
+    "habits",
+    "kernel",
+    "driver",
+    "provisioner",
     "protocol",
 }
 LAYERS = [
@@ -25,7 +31,9 @@ LAYERS = [
     {"report", "authoring", "progress", "appeal", "doctor"},
     {"run"},
     {"grading"},
-    {"submissions", "course"},
+    {"hosts"},
+    {"submissions", "notebooks"},
+    {"course"},
     {"examination"},
     {"sandbox"},
     {"records", "datasets"},

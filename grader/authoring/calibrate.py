@@ -23,8 +23,9 @@ from grader.examination.thresholds import (
     false_reject_bound,
     reject_probability,
 )
-from grader.run import MakeSource, _source_for
+from grader.run import MakeSource
 from grader.sandbox.client import WorkerSource
+from grader.sandbox.sources import default_source
 
 DRAWING = "calibration.svg"
 
@@ -94,7 +95,7 @@ def calibrate(
     wrong_seeds: int,
     workers: int,
     on_done: Callable[[], None] = lambda: None,
-    make_source: MakeSource = _source_for,
+    make_source: MakeSource = default_source,
 ) -> tuple[list[Calibration], dict[str, str]]:
     """Measure the reference over `seeds` and each misconception over `wrong_seeds`.
 
@@ -105,7 +106,7 @@ def calibrate(
         UsageError: no finding of the step is judged by a rule, or the check is visible.
         BrokenCheck: a check raised.
     """
-    source = make_source(course)
+    source = make_source(course.preload)
     try:
         measurement = _Measurement(course, step, source, on_done)
         who: list[Misconception | None] = [None] * seeds

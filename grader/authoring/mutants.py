@@ -23,9 +23,10 @@ from grader.errors import BrokenCheck, CourseError
 from grader.examination.conversation import Budget, hold
 from grader.examination.references import load_code, wrong
 from grader.grading import Setting
-from grader.run import MakeSource, _source_for, open_setting
+from grader.run import MakeSource, open_setting
 from grader.sandbox.client import Failure
 from grader.sandbox.loading import Part
+from grader.sandbox.sources import default_source
 
 EQUIVALENT = "equivalent.toml"
 TABLE = "MUTATION.md"
@@ -60,7 +61,7 @@ def grade_mutants(
     steps: Sequence[Step],
     workers: int,
     on_done: Callable[[], None] = lambda: None,
-    make_source: MakeSource = _source_for,
+    make_source: MakeSource = default_source,
 ) -> Iterator[MutationReport]:
     """Grade the mutants of some steps; a report a step. `on_done` is called after each.
 

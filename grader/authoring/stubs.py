@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from grader.course import BEGIN, END
 from grader.errors import CourseError
 
-BEGIN = "# BEGIN SOLUTION"
-END = "# END SOLUTION"
 REPLACEMENT = "raise NotImplementedError"
 
 

@@ -19,7 +19,8 @@ from grader.errors import BrokenCheck, CourseError
 from grader.examination.diagnosis import agree
 from grader.grading import Setting, grade
 from grader.records import Outcome, StepRecord
-from grader.run import MakeSource, _source_for, open_setting
+from grader.run import MakeSource, open_setting
+from grader.sandbox.sources import default_source
 from grader.submissions import StepFile, Submission
 
 
@@ -38,7 +39,7 @@ def verify_course(
     seeds: int,
     workers: int,
     on_done: Callable[[], None] = lambda: None,
-    make_source: MakeSource = _source_for,
+    make_source: MakeSource = default_source,
 ) -> Iterator[StepReport]:
     """Verify some steps with `seeds` secret seeds; a report a step, in order.
 

@@ -30,7 +30,7 @@ def grade(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="A step's .py file, a submission's folder, or a folder of such."
+            help="A step's .py file, a notebook, a submission's folder, a folder of such."
         ),
     ],
     out: OutOption = Path("reports"),
@@ -63,9 +63,11 @@ def grade(
     require_writable(out)
     _require_confinement(allow_unconfined)
     _require_out_of_reach([chosen.path, out])
+    secret = seed if seed is not None else new_seed()
+    notebooks = any(one.notebooks for one in submissions)
     with (
         showing_progress(submissions) as progress,
-        open_setting(chosen, seed if seed is not None else new_seed()) as setting,
+        open_setting(chosen, secret, notebooks=notebooks) as setting,
     ):
         ids = [one.id for one in submissions]
         with ReportWriter(header(setting), ids, out, audience) as writer:

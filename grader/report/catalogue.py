@@ -391,6 +391,7 @@ NOTEBOOKS = {
     "notebook.output.text": "result",
     "notebook.output.error": "error",
     "notebook.output.picture": "picture",
+    "cut.notebooks": "Notebooks that are not shown: {count}.",
     "cut.cells_between": "Cells that are not shown here: {count}.",
     "cut.cells": "{count} more cells are not shown.",
     "cut.one_cell": "1 more cell is not shown.",

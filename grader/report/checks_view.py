@@ -145,7 +145,7 @@ def _snippet(check: CheckRecord, step: StepRecord) -> tuple[str, str]:
         return "", ""
     names = defined_names(step.source)
     telling = sorted(check.calls, key=lambda one: -_weight(one, check))
-    module = PurePath(step.file or step.id).stem
+    module = PurePath(step.file or step.id).stem if step.cell is None else ""
     for call in telling:
         if not why_no_snippet(call, names):
             known = parameters(step.source, call.target)
@@ -262,11 +262,14 @@ def problem_view(check: CheckRecord, step: StepRecord, caps: Caps) -> ProblemVie
     lines = step.source.splitlines()
     frames = []
     for frame in problem.frames[-_MOST_FRAMES:]:
-        place = f"{frame.file}, line {frame.line}"
+        own = PurePath(frame.file).name == PurePath(step.file).name
+        file = frame.file
+        if own and step.cell is not None:
+            file = sentence("notebook.place", cell=step.cell + 1, name=frame.file)
+        place = f"{file}, line {frame.line}"
         if frame.function and frame.function != "<module>":
             place += f", in {frame.function}"
         code = frame.code
-        own = PurePath(frame.file).name == PurePath(step.file).name
         if problem.column is not None and own and 0 < frame.line <= len(lines):
             code = lines[frame.line - 1]
         frames.append(

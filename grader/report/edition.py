@@ -101,6 +101,8 @@ def _submission(record: SubmissionRecord) -> SubmissionRecord:
 
 
 def _step(record: StepRecord, sources: Mapping[str, str]) -> StepRecord:
+    if record.file:  # the steps of a notebook share its name, and each has its own cell
+        sources = {**sources, PurePath(record.file).name: record.source}
     words = _words(record.source) | _words(
         " ".join([record.title, *(f"{one.name} {one.hint}" for one in record.checks)])
     )

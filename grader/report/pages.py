@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from grader.records import (
@@ -15,6 +15,7 @@ from grader.records import (
     SubmissionRecord,
 )
 from grader.report.checks_view import anchor, check_view, problem_view, shared_cause
+from grader.report.notebook_view import notebook_views, step_places
 from grader.report.sentences import (
     flag_sentence,
     left_out_sentence,
@@ -29,13 +30,16 @@ from grader.report.views import (
     IndexCell,
     IndexRow,
     IndexView,
+    LinkView,
     MisconceptionView,
+    NotebookCaps,
     OutcomeView,
     StepView,
     SubmissionView,
     prose,
 )
 from grader.report.visible import (
+    TERMINAL_CODES,
     byte_count,
     points_text,
     seconds_text,
@@ -46,24 +50,27 @@ from grader.report.visible import (
 from grader.sandbox.layers import REQUIRED
 
 _CLOSED = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED})
-_TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x08+")
 _MANY_COLUMNS = 8
 _SHORT = 40
 _MANY_CELLS = 1200
 
 
-def step_view(step: StepRecord, caps: Caps) -> StepView:
-    """A step with its checks, source and output, as far as the caps allow."""
+def step_view(step: StepRecord, caps: Caps, place: LinkView | None = None) -> StepView:
+    """A step with its checks, source and output, as far as the caps allow.
+
+    place: the cell of a notebook that defines it. A step that passed leaves its source to
+        the cell, where that is shown.
+    """
     number, _, name = step.id.partition("_")
     speaker = shared_cause(step)
     misconceptions = _misconceptions(step)
     checks = step.checks[: caps.checks]
     marks = _marks(step)
     source = None
-    if step.source and caps.source_lines:
-        source = source_view(
-            step.file or step.id, step.source, marks, caps.source_lines, caps.coloured
-        )
+    elsewhere = place is not None and place.address and step.outcome is Outcome.PASSED
+    if step.source and caps.source_lines and not elsewhere:
+        file = _source_name(step)
+        source = source_view(file, step.source, marks, caps.source_lines, caps.coloured)
     output, cut_bytes = _output(step, caps.output)
     cut_checks = len(step.checks) - len(checks)
     score = f"{points_text(step.score)} / {points_text(step.max_score)}"
@@ -82,6 +89,7 @@ def step_view(step: StepRecord, caps: Caps) -> StepView:
         rationale=prose(told) if step.outcome is not Outcome.PASSED else (),
         misconceptions=misconceptions,
         problem=problem_view(speaker, step, caps) if speaker else None,
+        place=place,
         checks=tuple(check_view(one, step, caps, speaker is not None) for one in checks),
         checks_cut=sentence("cut.steps", count=cut_checks) if cut_checks else "",
         source=source,
@@ -91,9 +99,15 @@ def step_view(step: StepRecord, caps: Caps) -> StepView:
         ),
         output=output,
         output_cut=sentence("cut.output", size=byte_count(cut_bytes)) if cut_bytes else "",
-        flags=tuple(flag_sentence(one) for one in step.flags),
+        flags=tuple(flag_sentence(one, step.cell is not None) for one in step.flags),
         open=step.outcome not in _CLOSED,
     )
+
+
+def _source_name(step: StepRecord) -> str:
+    if step.cell is None:
+        return step.file or step.id
+    return sentence("notebook.place", cell=step.cell + 1, name=step.file)
 
 
 def _misconceptions(step: StepRecord) -> tuple[MisconceptionView, ...]:
@@ -126,10 +140,10 @@ def _output(step: StepRecord, most: int) -> tuple[str, int]:
     """What was printed without terminal codes, and how many bytes are not shown."""
     text = step.output.text
     head = text[: most * 4].replace("\r\n", "\n").replace("\r", "\n")
-    shown = _TERMINAL_CODES.sub("", head)
+    shown = TERMINAL_CODES.sub("", head)
     if len(shown) > most:
         shown = shown[:most]
-    whole = len(text) <= most * 4 and len(_TERMINAL_CODES.sub("", head)) <= most
+    whole = len(text) <= most * 4 and len(TERMINAL_CODES.sub("", head)) <= most
     cut = 0 if whole else max(len(text) - len(shown), 1)
     return visible(shown), step.output.cut_bytes + cut
 
@@ -138,7 +152,10 @@ def submission_view(
     run: RunRecord, submission: SubmissionRecord, caps: Caps, home: str = ""
 ) -> SubmissionView:
     """A submission's page. `home`: a link to the index, or empty."""
-    steps = tuple(step_view(one, caps) for one in submission.steps)
+    notebooks = notebook_views(submission, caps.notebook)
+    more = len(submission.notebooks) - len(notebooks)
+    places = step_places(submission, notebooks)
+    steps = tuple(step_view(one, caps, places.get(one.id)) for one in submission.steps)
     counts = Counter(one.outcome for one in submission.steps)
     not_right = [
         view
@@ -166,10 +183,19 @@ def submission_view(
             for one in submission.left_out[:50]
         ),
         steps=steps,
+        notebooks=notebooks,
+        notebooks_cut=sentence("cut.notebooks", count=more) if more else "",
         footer=_footer(run, submission),
         home=home,
-        shortened=sentence("cut.page") if caps != Caps() else "",
+        shortened=_shortened(caps, bool(notebooks)),
     )
+
+
+def _shortened(caps: Caps, notebooks: bool) -> str:
+    """What to say when less is shown than usual; empty when it is not."""
+    if replace(caps, notebook=NotebookCaps()) != Caps():
+        return sentence("cut.page")
+    return sentence("cut.notebook") if notebooks and caps != Caps() else ""
 
 
 def _mend(steps: Iterable[StepView]) -> StepView | None:

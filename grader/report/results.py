@@ -21,13 +21,20 @@ from grader.records import (
     FindingRecord,
     LeftOut,
     MisconceptionRecord,
+    NotebookRecord,
     Problem,
     RunRecord,
     StepRecord,
     SubmissionRecord,
     Value,
 )
-from grader.report.sentences import left_out_sentence, rationale, sentence, step_rationale
+from grader.report.sentences import (
+    left_out_sentence,
+    notebook_rationale,
+    rationale,
+    sentence,
+    step_rationale,
+)
 from grader.report.visible import clean_surrogates
 
 SCHEMA_VERSION = 1
@@ -133,6 +140,7 @@ def _submission(record: SubmissionRecord) -> dict[str, Any]:
         "left_out": [_left_out(one) for one in record.left_out],
         "fault": record.fault,
         "layers": list(record.layers),
+        "notebooks": [_notebook(one) for one in record.notebooks],
     }
 
 
@@ -142,6 +150,23 @@ def _left_out(record: LeftOut) -> dict[str, Any]:
         "reason": record.reason,
         "rationale": left_out_sentence(record),
         "details": dict(record.details),
+    }
+
+
+def _notebook(record: NotebookRecord) -> dict[str, Any]:
+    """How a notebook ran, without its sources and outputs."""
+    return {
+        "name": record.name,
+        "sha256": record.sha256,
+        "refused": record.refused,
+        "stopped": record.stopped,
+        "rationale": notebook_rationale(record),
+        "seconds": record.seconds,
+        "cell_count": len(record.cells) + record.cut,
+        "cells": [
+            {"kind": one.kind, "state": one.state, "steps": list(one.steps)}
+            for one in record.cells
+        ],
     }
 
 
@@ -161,6 +186,7 @@ def _step(record: StepRecord) -> dict[str, Any]:
         "misconceptions": _misconceptions(record.misconceptions),
         "checks": [_check(one) for one in record.checks],
         "file": record.file,
+        "cell": record.cell,
         "sha256": record.sha256,
         "output": {"text": record.output.text, "cut_bytes": record.output.cut_bytes},
         "flags": list(record.flags),

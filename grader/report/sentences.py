@@ -10,6 +10,7 @@ from grader.records import (
     CheckRecord,
     FindingRecord,
     LeftOut,
+    NotebookRecord,
     Outcome,
     Plain,
     Reason,
@@ -19,6 +20,20 @@ from grader.report.catalogue import SENTENCES
 from grader.report.edition import HIDDEN
 from grader.report.values import one_line, plain_line, shape_text
 from grader.report.visible import byte_count, seconds_text, short
+
+REFUSALS = (
+    "not_json",
+    "merge_conflict",
+    "not_a_notebook",
+    "too_deep",
+    "too_large",
+    "nbformat",
+    "language",
+    "unreadable",
+    "no_cells",
+    "driver_failed",
+)
+"""Why a notebook is not run at all."""
 
 _SHOWN = 200
 _BYTES = frozenset({Reason.MEMORY, Reason.DISK, Reason.OUTPUT})
@@ -50,8 +65,10 @@ def outcome_sign(outcome: Outcome) -> str:
     return sentence(f"sign.{outcome.value}")
 
 
-def flag_sentence(flag: str) -> str:
-    """What a flag of a check or step means."""
+def flag_sentence(flag: str, notebook: bool = False) -> str:
+    """What a flag of a check or step means. `notebook`: of a step that is in one."""
+    if notebook and f"flag.{flag}.notebook" in SENTENCES:
+        return sentence(f"flag.{flag}.notebook")
     known = f"flag.{flag}" in SENTENCES
     return sentence(f"flag.{flag}") if known else sentence("flag.unknown", flag=flag)
 
@@ -62,6 +79,19 @@ def left_out_sentence(left: LeftOut) -> str:
         if id in SENTENCES:
             return sentence(id)
     return sentence("left_out.unknown", reason=left.reason.replace("_", " "))
+
+
+def notebook_rationale(notebook: NotebookRecord) -> str:
+    """Why a notebook did not run, or not to its end, and what to do; else empty."""
+    if notebook.refused:
+        id = f"notebook.{notebook.refused}"
+        if notebook.refused in REFUSALS:
+            return sentence(id)
+        return sentence("notebook.unknown", reason=notebook.refused.replace("_", " "))
+    if not notebook.stopped:
+        return ""
+    id = f"reason.{notebook.stopped}"
+    return sentence(id) if id in SENTENCES else ""
 
 
 def rationale(check: CheckRecord) -> str:

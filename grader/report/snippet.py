@@ -21,7 +21,8 @@ class _NoSnippetError(Exception):
 def snippet(step_file_module: str, call: Call, names: Sequence[str] = ()) -> str:
     """A short program that repeats a call; empty when `why_no_snippet` has a reason.
 
-    step_file_module: the step's file without `.py`, as `05_mse`.
+    step_file_module: the step's file without `.py`, as `05_mse`; empty for a step of a
+        notebook, where the snippet is a cell.
     names: what the student's function calls its parameters, where that is known.
     """
     try:
@@ -51,25 +52,33 @@ def _program(module: str, call: Call, names: Sequence[str]) -> str:
     words: list[str] = []
     for position, (name, value) in enumerate(call.arguments):
         known = name or (names[position] if position < len(names) else "")
-        usable = known.isidentifier() and known not in {"step", "np", "tf"}
+        usable = known.isidentifier() and known not in {"step", "np", "tf", call.target}
         word = known if usable else f"argument_{position + 1}"
         lines.append(f"{word} = {_literal(value)}")
         words.append(f"{name}={word}" if name.isidentifier() else word)
     body = "\n".join(lines)
     if len(body) > MAX_CHARACTERS:
         raise _NoSnippetError("no_snippet.large")
-    imports = ["from importlib import import_module", ""]
+    owner = "step." if module else ""
+    ending = [f"print({owner}{call.target}({', '.join(words)}))"]
+    if call.expected is not None:
+        ending.append(f"# expected: {one_line(call.expected, 200)}")
+    return "\n".join([*_head(module, body), *lines, *ending]) + "\n"
+
+
+def _head(module: str, body: str) -> list[str]:
+    """The imports that a snippet needs; in a notebook the step is there already."""
+    imports = []
     if "np." in body:
         imports.append("import numpy as np")
     if "tf." in body:
         imports.append("import tensorflow as tf")
-    if imports[-1]:
+    if imports:
         imports.append("")
-    head = [*imports, f"step = import_module({visible(module)!r})"]
-    ending = [f"print(step.{call.target}({', '.join(words)}))"]
-    if call.expected is not None:
-        ending.append(f"# expected: {one_line(call.expected, 200)}")
-    return "\n".join([*head, *lines, *ending]) + "\n"
+    if not module:
+        return imports
+    step = f"step = import_module({visible(module)!r})"
+    return ["from importlib import import_module", "", *imports, step]
 
 
 def _literal(value: Value) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from grader.records import Outcome
+from grader.report.markdown_view import Piece
+from grader.report.pictures import Picture
 from grader.report.plots import LossPlot
 from grader.report.sentences import outcome_sign, outcome_word
 from grader.report.source import SourceView
@@ -28,6 +30,27 @@ def prose(text: str, limit: int = 2000) -> Prose:
 
 
 @dataclass(frozen=True)
+class NotebookCaps:
+    """How much of its notebooks a page shows.
+
+    cells, lines: cells of a notebook, and lines of source in one of them.
+    output:   characters of a cell's output; a traceback has as many again.
+    markdown: characters of a cell of text.
+    pictures: bytes of all pictures of the page.
+    coloured: whether source is.
+    room:     characters of all cells of the page; what finds none is left out.
+    """
+
+    cells: int = 200
+    lines: int = 200
+    output: int = 4000
+    markdown: int = 10_000
+    pictures: int = 500_000
+    coloured: bool = True
+    room: int = 600_000
+
+
+@dataclass(frozen=True)
 class Caps:
     """How much of everything a page shows; smaller ones are tried when it is too large."""
 
@@ -41,18 +64,31 @@ class Caps:
     checks: int = 1000
     findings: int = 24
     text: int = 2000
+    notebook: NotebookCaps = NotebookCaps()
 
 
 _BARE = {"coloured": False, "values": False, "plots": False}
+_FEWER = NotebookCaps(100, 80, 1000, 3000, room=200_000)
+_FEW = NotebookCaps(60, 40, 400, 1500, 250_000, False, 50_000)
+_NONE = NotebookCaps(0, 0, 0, 0, 0, False, 0)
 
-CAPS = (
+CAPS = (  # the notebook gives way first: what is said about the work matters more
     Caps(),
-    Caps(source_lines=200, output=2000, calls=2, passed_calls=0, findings=12),
-    Caps(80, 800, 1, 0, coloured=False, findings=6),
-    Caps(30, 200, 1, 0, coloured=False, plots=False, findings=3, text=600),
-    Caps(0, 0, 0, 0, checks=20, findings=0, text=200, **_BARE),
-    Caps(0, 0, 0, 0, checks=0, findings=0, text=100, **_BARE),
+    Caps(notebook=_FEWER),
+    Caps(notebook=_FEW),
+    Caps(200, 2000, 2, 0, findings=12, notebook=_FEW),
+    Caps(80, 800, 1, 0, coloured=False, findings=6, notebook=_FEW),
+    Caps(30, 200, 1, 0, coloured=False, plots=False, findings=3, text=600, notebook=_NONE),
+    Caps(0, 0, 0, 0, checks=20, findings=0, text=200, notebook=_NONE, **_BARE),
+    Caps(0, 0, 0, 0, checks=0, findings=0, text=100, notebook=_NONE, **_BARE),
 )
+
+
+def caps_to_try(notebooks: bool) -> tuple[Caps, ...]:
+    """The caps in their order; without notebooks, those that differ for the rest."""
+    if notebooks:
+        return CAPS
+    return tuple(dict.fromkeys(replace(one, notebook=NotebookCaps()) for one in CAPS))
 
 
 @dataclass(frozen=True)
@@ -165,8 +201,88 @@ class CheckView:
 
 
 @dataclass(frozen=True)
+class LinkView:
+    """A text that leads to a place of the same page; `address` may be empty."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class CellOutputView:
+    """An output of a cell: text, or a picture with its description, or only a note.
+
+    kind: `stdout`, `stderr`, `text`, `error`, `picture` or `note`: CSS class and label.
+    """
+
+    kind: str
+    text: str = ""
+    picture: Picture | None = None
+    alt: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CellContent:
+    """What stands in a cell, by its kind: coloured source, Markdown, or raw text.
+
+    wide: the source may need to be scrolled.
+    note: what is left out of it, or that the cell is empty.
+    """
+
+    kind: str
+    source: SourceView | None = None
+    wide: bool = False
+    markdown: tuple[Piece, ...] = ()
+    raw: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell of a notebook.
+
+    gap:   says that cells before this one are left out, or is empty.
+    state: of a code cell that did not run to its end.
+    steps: the steps that it defines.
+    """
+
+    anchor: str
+    name: str
+    gap: str
+    state: OutcomeView | None
+    steps: tuple[LinkView, ...]
+    content: CellContent
+    outputs: tuple[CellOutputView, ...]
+
+
+@dataclass(frozen=True)
+class NotebookView:
+    """A notebook as it ran.
+
+    state:  how far it came, as an outcome with a word of its own.
+    facts:  how many cells, how long.
+    notice: why it was refused or stopped, and what was done then.
+    place:  the cell it stopped in, where that is shown.
+    cut:    how many cells after the last shown one are left out, or empty.
+    """
+
+    anchor: str
+    name: str
+    state: OutcomeView
+    facts: tuple[str, ...]
+    notice: Prose
+    place: LinkView | None
+    cells: tuple[CellView, ...]
+    cut: str
+
+
+@dataclass(frozen=True)
 class StepView:
-    """One step. `problem` is what all of its checks share, such as a syntax error."""
+    """One step. `problem` is what all of its checks share, such as a syntax error.
+
+    place: the cell of a notebook that defines the step.
+    """
 
     anchor: str
     number: str
@@ -178,6 +294,7 @@ class StepView:
     rationale: Prose
     misconceptions: tuple[MisconceptionView, ...]
     problem: ProblemView | None
+    place: LinkView | None
     checks: tuple[CheckView, ...]
     checks_cut: str
     source: SourceView | None
@@ -213,9 +330,17 @@ class SubmissionView:
     fault: str
     left_out: tuple[tuple[str, str], ...]
     steps: tuple[StepView, ...]
+    notebooks: tuple[NotebookView, ...]
+    notebooks_cut: str
     footer: tuple[tuple[str, str], ...]
     home: str
     shortened: str
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the page needs a policy that allows pictures."""
+        cells = (cell for notebook in self.notebooks for cell in notebook.cells)
+        return any(one.picture is not None for cell in cells for one in cell.outputs)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+TERMINAL_CODES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\^_]|\x08+"
+)
+"""Colours, titles and moves of a terminal (ECMA-48, 5.4 and 5.6), and backspaces."""
 
 _PLAIN = frozenset("\n\t")
 _HIDING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -24,6 +30,16 @@ def _shown(character: str) -> str:
     if unicodedata.category(character) in _HIDING:
         return f"⟨U+{ord(character):04X}⟩"
     return character
+
+
+def terminal_text(text: str) -> str:
+    """What a terminal shows in the end: no codes, of an overwritten line its last state."""
+    plain = TERMINAL_CODES.sub("", text.replace("\r\n", "\n"))
+    return "\n".join(map(_last_state, plain.split("\n"))) if "\r" in plain else plain
+
+
+def _last_state(line: str) -> str:
+    return next((one for one in reversed(line.split("\r")) if one.strip()), "")
 
 
 def shorten(text: str, limit: int) -> str:

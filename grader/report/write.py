@@ -122,11 +122,12 @@ def write_reports(run: RunRecord, out: Path, audience: Audience = "student") -> 
 
 
 def summary(record: SubmissionRecord) -> SubmissionRecord:
-    """The record without checks, sources and output: what an index shows."""
+    """The record without checks, sources, output and cells: what an index shows."""
     steps = (
         replace(step, checks=(), source="", output=Output("")) for step in record.steps
     )
-    return replace(record, steps=tuple(steps))
+    notebooks = (replace(notebook, cells=()) for notebook in record.notebooks)
+    return replace(record, steps=tuple(steps), notebooks=tuple(notebooks))
 
 
 def require_writable(out: Path) -> None:

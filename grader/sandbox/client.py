@@ -18,8 +18,8 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -84,12 +84,31 @@ class Process(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Role:
+    """What a worker is there for.
+
+    profile: `module`, or `notebook` for a kernel, or `driver`; see `sandbox.seccomp`.
+    folder:  its scratch folder, where it exists already.
+    also:    folders that it may read besides.
+    task:    what the profile's program is told.
+    """
+
+    profile: str = "module"
+    folder: Path | None = None
+    also: tuple[Path, ...] = ()
+    task: Mapping[str, Any] = field(default_factory=dict)
+
+
+MODULE = Role()
+
+
 class WorkerSource(Protocol):
     """Makes workers that have imported what the course wants."""
 
     versions: Mapping[str, str]
 
-    def worker(self, limits: Limits) -> Worker:
+    def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
         """A new worker. Raises `SourceLost` when that fails, `MissingDependency`."""
 
     def close(self) -> None:
@@ -179,11 +198,15 @@ def address_space_limit(pid: int) -> int:
     return max(soft, 0)
 
 
+Meanwhile = Callable[[Mapping[str, Any] | None], None]
+
+
 class Worker:
     """One process of student (or course) code, and the conversation with it.
 
     After a `Failure` of outcome timed_out or crashed, or a malformed frame, it is
-    `broken` and can only be closed. `layers` are those of its confinement.
+    `broken` and can only be closed. `layers` are those of its confinement, `answered` the
+    plain fields of its last reply.
     """
 
     def __init__(
@@ -191,6 +214,7 @@ class Worker:
     ) -> None:
         self.broken = False
         self.layers: tuple[str, ...] = ()
+        self.answered: Mapping[str, Any] = {}
         self._process = process
         self._channels = channels
         self._place = place
@@ -232,9 +256,13 @@ class Worker:
         *,
         cpu_limit: float,
         limit_reason: Reason = Reason.CPU_TIME,
+        meanwhile: Meanwhile | None = None,
         **fields: Any,
     ) -> tuple[Value, ...]:
         """Send one request and wait for its reply, at most `cpu_limit` CPU seconds.
+
+        meanwhile: told of frames that are no reply but an event, and called with None
+                   now and then; without it such frames are malformed.
 
         Raises:
             Failure: the student's code raised, ran over a limit, crashed or lied.
@@ -250,14 +278,12 @@ class Worker:
             watched = start[0]
             while not self._replies:
                 self._listen(POLL_SECONDS)
+                if meanwhile:
+                    self._tell_events(meanwhile)
                 if (now := time.monotonic()) - watched < POLL_SECONDS:
                     continue
                 watched = now
-                self._watch_memory()
-                if count_threads(self._process.pid) > MAX_THREADS:
-                    raise self._stop(Reason.THREADS, MAX_THREADS)
-                if now >= self._disk_due and self._disk_is_full():
-                    raise self._stop(Reason.DISK, self._limits.disk_bytes)
+                self._watch(now)
                 if self.cpu_seconds - start[1] > cpu_limit:
                     raise self._stop(limit_reason, cpu_limit)
                 if now - start[0] > wall_limit:
@@ -273,7 +299,53 @@ class Worker:
             raise Failure(Outcome.ERRORED, Reason.MALFORMED)
         if "error" in reply.fields:
             raise self._failure(reply.fields["error"])
+        self.answered = reply.fields
         return reply.values
+
+    def attend(self) -> Failure | None:
+        """Take in what a worker prints that works unasked; why it may not go on.
+
+        Raises:
+            SourceLost: our own process died.
+        """
+        try:
+            while self._listen(0.0):
+                pass
+            self._watch(time.monotonic())
+        except Failure as failure:
+            return failure
+        except MalformedFrame:
+            self._replies.clear()
+        except _Ended:
+            self.broken = True
+            return self._post_mortem()
+        if self._replies:
+            self.broken = True
+            return Failure(Outcome.ERRORED, Reason.MALFORMED)
+        return None
+
+    def tell(self, **fields: Any) -> None:
+        """Send a frame that wants no reply; nothing happens when nobody hears it."""
+        with contextlib.suppress(_Ended, Failure):
+            self._send(Frame(fields), self._limits.call_cpu_seconds)
+
+    def interrupt(self) -> None:
+        """As Ctrl-C does."""
+        self._process.send_signal(signal.SIGINT)
+
+    def _tell_events(self, meanwhile: Meanwhile) -> None:
+        events = [one.fields for one in self._replies if "event" in one.fields]
+        self._replies = [one for one in self._replies if "event" not in one.fields]
+        for fields in (*events, None):
+            meanwhile(fields)
+
+    def _watch(self, now: float) -> None:
+        """Look at what it uses besides time. Raises `Failure`."""
+        self._watch_memory()
+        if count_threads(self._process.pid) > MAX_THREADS:
+            raise self._stop(Reason.THREADS, MAX_THREADS)
+        if now >= self._disk_due and self._disk_is_full():
+            raise self._stop(Reason.DISK, self._limits.disk_bytes)
 
     def wait_until_ready(self) -> None:
         """Hear which layers of confinement are active; no student code has run by then.

@@ -15,7 +15,6 @@ import sysconfig
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from grader.sandbox import landlock, namespaces, seccomp
@@ -60,7 +59,7 @@ class Confinement:
     file_bytes:   largest file it may write.
     folder:       its private scratch folder, the only place where it may write.
     layers:       which layers of the kernel's to apply; see `grader.sandbox.layers`.
-    data:         files that it may read besides Python and its packages.
+    readable:     files and folders that it may read.
     profile:      what it may do with sockets; see `grader.sandbox.seccomp`.
     """
 
@@ -69,7 +68,7 @@ class Confinement:
     file_bytes: int
     folder: Path
     layers: Sequence[str] = ()
-    data: Sequence[Path] = ()
+    readable: Sequence[Path] = ()
     profile: seccomp.Profile = "module"
 
 
@@ -111,7 +110,7 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     if "landlock" in limits.layers:
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("there are other threads already")
-        landlock.restrict([*readable(), *limits.data], [limits.folder, *_WRITABLE])
+        landlock.restrict(limits.readable, [limits.folder, *_WRITABLE])
         drop_capabilities()
     if "seccomp" in limits.layers:
         seccomp.restrict(limits.profile)
@@ -135,7 +134,6 @@ def drop_capabilities() -> None:
         raise OSError("capabilities could not be dropped")
 
 
-@cache
 def readable() -> tuple[Path, ...]:
     """What every worker may read: the system's libraries, Python and its packages.
 

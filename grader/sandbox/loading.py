@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import linecache
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
+
+from grader.sandbox.bindings import CHECKPOINT, Bindings
 
 Mode = Literal["full", "definitions"]
 
@@ -45,6 +48,34 @@ def load(parts: Sequence[Part], mode: Mode, name: str, folder: Path) -> ModuleTy
         code = compile(tree, str(path), "exec", dont_inherit=True)
         exec(code, module.__dict__)
     return module
+
+
+def define(cells: Sequence[str], names: Sequence[str], folder: Path) -> Bindings:
+    """Execute the definitions of cells one after another, each statement by itself.
+
+    A cell that does not parse, or a statement that fails, is passed over: others may still
+    define something. The sources are written to `folder`, as `load` does.
+    """
+    module = ModuleType("notebook")
+    sys.modules["notebook"] = module
+    bindings = Bindings(module.__dict__, names)
+    module.__dict__[CHECKPOINT] = bindings.checkpoint
+    for number, source in enumerate(cells):
+        bindings.begin()
+        path = folder / f"cell_{number + 1}.py"
+        path.write_text(source, encoding="utf-8", newline="")
+        module.__file__ = str(path)
+        try:
+            tree = ast.parse(source, filename=str(path))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            tree = ast.Module([], [])
+        tree.body = [node for node in tree.body if _is_definition(node)]
+        for node in bindings.prepare(tree).body:
+            code = compile(ast.Module([node], []), str(path), "exec", dont_inherit=True)
+            with contextlib.suppress(Exception):
+                exec(code, module.__dict__)
+        bindings.end()
+    return bindings
 
 
 def _is_definition(node: ast.stmt) -> bool:

@@ -5,7 +5,8 @@ something unusual gets an error and not a signal; `clone3` answers ENOSYS, becau
 libraries then fall back to `clone`, whose flags a filter can see. No program can be
 started, no process forked, no socket made, no other process touched, no limit raised;
 threads are fine. Changes of a file's mode, owner and times, which Landlock does not see,
-are answered with success and not made: `shutil.copy` goes on, and nobody's files change.
+are answered with success and not made: `shutil.copy` goes on, and nobody's files change. So
+is a change of scheduling, without which ZeroMQ ends the process.
 
 libseccomp's bindings (pyseccomp) need a C library that laptops lack and take 12 ms a job;
 a filter of this form needs neither. Source: seccomp(2) and linux/filter.h; the numbers
@@ -234,10 +235,11 @@ _CALLS = """
     fchownat                  260    54
     futimesat                 261     -
     fchmodat2                 452   452
+    sched_setscheduler        144   119
 """
 _PRETENDED = frozenset(
     {"chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat"}
-    | {"utime", "utimes", "utimensat", "futimesat"}
+    | {"utime", "utimes", "utimensat", "futimesat", "sched_setscheduler"}
 )
 _SOCKETS = frozenset({"socket", "bind", "listen", "accept", "accept4", "connect"})
 _WITHOUT: dict[Profile, frozenset[str]] = {

@@ -22,7 +22,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
@@ -62,12 +62,14 @@ def main() -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
+    files = map(Path, config["data"].values())
+    readable = [*confinement.readable(), *files]
     _send(control, {"ready": VERSION, "versions": versions(), "threads": threads})
     if mode == "fork":
-        _Server(control, data, map(Path, config["data"].values())).run()
+        _Server(control, data, readable).run()
     else:
         job = json.loads(_receive_line(control))
-        become_worker(control.detach(), job, data)
+        become_worker(control.detach(), job, data, readable)
 
 
 def _fix_stack_size() -> None:
@@ -123,12 +125,13 @@ class _Server:
     """Forks on request and reports how each child ended."""
 
     def __init__(
-        self, control: socket.socket, data: Mapping[str, Any], files: Iterable[Path]
+        self, control: socket.socket, data: Mapping[str, Any], readable: Sequence[Path]
     ) -> None:
         self._control = control
         self._data = data
         self._supervised: dict[int, _Supervised] = {}
-        self._readable = namespaces.present([*confinement.readable(), *files])
+        self._readable = readable
+        self._mounted = namespaces.present(readable)
         self._wake_out, self._wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def run(self) -> None:
@@ -180,9 +183,11 @@ class _Server:
     ) -> NoReturn:
         """Process 1 of a job: fork the worker, and tell how it ended."""
         try:
+            _forget_children()
             confinement.die_with_parent()
             os.dup2(descriptors[2], 2)
-            namespaces.enter_private_root(self._readable, Path(job["folder"]))
+            also = map(Path, job["also"])
+            namespaces.enter_private_root([*self._mounted, *also], Path(job["folder"]))
             worker = os.fork()
             if worker == 0:
                 self._child(job, descriptors)
@@ -197,15 +202,14 @@ class _Server:
 
     def _child(self, job: Mapping[str, Any], descriptors: list[int]) -> NoReturn:
         try:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _forget_children()
             os.setsid()
             null = os.open(os.devnull, os.O_RDONLY)
             channel, out, err = descriptors
             for source, target in ((null, 0), (out, 1), (err, 2), (channel, 3)):
                 os.dup2(source, target, inheritable=False)
             os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-            become_worker(3, job, self._data)
+            become_worker(3, job, self._data, self._readable)
         except BaseException as error:
             os.write(2, f"worker could not start: {error}\n".encode())
         finally:
@@ -240,6 +244,12 @@ class _Supervised:
         return int(told) if told else code
 
 
+def _forget_children() -> None:
+    """Hear of ended children no longer, as the server does."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
 def _close_all_but(descriptor: int) -> None:
     """Close what a process holds besides one descriptor and its standard error."""
     os.closerange(0, 2)
@@ -248,10 +258,14 @@ def _close_all_but(descriptor: int) -> None:
 
 
 def become_worker(
-    channel: int, job: Mapping[str, Any], data: Mapping[str, Any]
+    channel: int,
+    job: Mapping[str, Any],
+    data: Mapping[str, Any],
+    readable: Sequence[Path],
 ) -> NoReturn:
     """Give up privileges and answer the examiner until it hangs up."""
     folder = Path(job["folder"])
+    stream = socket.socket(fileno=channel)
     layers = confinement.enter(
         confinement.Confinement(
             memory_bytes=job["memory_bytes"],
@@ -259,19 +273,38 @@ def become_worker(
             file_bytes=job["file_bytes"],
             folder=folder,
             layers=job["layers"],
-            data=[Path(file) for file in job["data"]],
+            readable=[*readable, *map(Path, job["also"])],
             profile=job["profile"],
         )
     )
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    _use_own_streams()
+    gc.enable()
+    connection = Connection(stream)
+    connection.send(Frame({"layers": list(layers)}))
+    if job["profile"] == "driver":
+        importlib.import_module("grader.sandbox.driver").drive(stream)
+        os._exit(0)
+    sys.path.insert(0, str(folder))
+    bindings = None
+    if job["profile"] == "notebook":
+        kernel = importlib.import_module("grader.sandbox.kernel")
+        bindings = kernel.run_cells(job["connection"], job["names"], folder, channel)
+        _use_own_streams()
+    serve(
+        connection,
+        bindings=bindings,
+        data=data,
+        folder=folder,
+        max_answer_bytes=job["answer_bytes"],
+    )
+    os._exit(0)
+
+
+def _use_own_streams() -> None:
+    """Print into the pipes: the server's streams, and a kernel's, go elsewhere."""
     sys.stdout = sys.__stdout__ = _text_stream(1)  # type: ignore[assignment, misc]
     sys.stderr = sys.__stderr__ = _text_stream(2)  # type: ignore[assignment, misc]
-    gc.enable()
-    sys.path.insert(0, str(folder))
-    connection = Connection(socket.socket(fileno=channel))
-    connection.send(Frame({"layers": list(layers)}))
-    serve(connection, data=data, folder=folder, max_answer_bytes=job["answer_bytes"])
-    os._exit(0)
 
 
 def _text_stream(descriptor: int) -> TextIO:

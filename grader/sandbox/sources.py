@@ -26,9 +26,11 @@ from grader.records import Limits
 from grader.sandbox import cgroups
 from grader.sandbox.cgroups import Group
 from grader.sandbox.client import (
+    MODULE,
     Channels,
     Place,
     Process,
+    Role,
     Worker,
     WorkerSource,
     new_folder,
@@ -78,17 +80,16 @@ def environment() -> dict[str, str]:
     }
 
 
-def job(
-    limits: Limits, folder: Path, preload: Preload, layers: Sequence[str]
-) -> dict[str, Any]:
+def job(limits: Limits, folder: Path, layers: Sequence[str], role: Role) -> dict[str, Any]:
     """What a new worker is told."""
     return {
+        **role.task,
         "layers": list(layers),
-        "profile": "module",
-        "data": list(preload.data.values()),
+        "profile": role.profile,
+        "also": [str(path) for path in role.also],
         "folder": str(folder),
         "memory_bytes": limits.memory_bytes,
-        "cpu_seconds": int(limits.submission_cpu_seconds * CPU_BACKSTOP) + 1,
+        "cpu_seconds": int(CPU_BACKSTOP * limits.all_cpu_seconds) + 1,
         "file_bytes": FILE_BYTES,
         "answer_bytes": limits.answer_bytes,
     }
@@ -253,19 +254,20 @@ class ForkServer:
         self._server = _Server(preload)
         self.versions: Mapping[str, str] = self._server.versions
 
-    def worker(self, limits: Limits) -> Worker:
+    def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
         """A new worker, ready in milliseconds."""
         with self._lock:
             if not self._server.alive:
                 self._server.close()
                 self._server = _Server(self._preload)
             server = self._server
-        folder = new_folder()
+        folder = role.folder or new_folder()
         ours, theirs = socket.socketpair()
         (out, out_end), (err, err_end) = os.pipe(), os.pipe()
         try:
             ends = [theirs.fileno(), out_end, err_end]
-            process = server.fork(job(limits, folder, self._preload, self.layers), ends)
+            task = job(limits, folder, self.layers, role)
+            process = server.fork(task, ends)
         except BaseException:
             ours.close()
             os.close(out)
@@ -375,17 +377,16 @@ class SpareProcesses:
             raise
         self._waited = True
 
-    def worker(self, limits: Limits) -> Worker:
+    def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
         """The spare, at once if it has imported by now; the next one is started."""
         with self._lock:
             spare, waited = self._spare, self._waited
             self._spare, self._waited = _Spare(self._preload), False
         if not waited:
             spare.wait_until_ready()
-        folder = new_folder()
-        spare.channel.sendall(
-            json.dumps(job(limits, folder, self._preload, self._layers)).encode() + b"\n"
-        )
+        folder = role.folder or new_folder()
+        task = job(limits, folder, self._layers, role)
+        spare.channel.sendall(json.dumps(task).encode() + b"\n")
         process = spare.process
         assert process.stdout is not None
         assert process.stderr is not None

@@ -20,12 +20,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from grader.sandbox.bindings import Binding, Bindings
 from grader.sandbox.delegation import Delegation
-from grader.sandbox.loading import Part, load
+from grader.sandbox.loading import Part, define, load
 from grader.sandbox.protocol import (
     Fields,
     Frame,
     FrameReader,
+    Items,
     MalformedFrame,
     Reference,
     Scalar,
@@ -97,6 +99,7 @@ def serve(
     connection: Connection,
     namespace: Namespace | None = None,
     *,
+    bindings: Bindings | None = None,
     data: Mapping[str, Any] | None = None,
     folder: Path | None = None,
     max_answer_bytes: int = 64 * 1024**2,
@@ -105,9 +108,11 @@ def serve(
 
     namespace: a module or a mapping to examine at once; without it, and with a
                `folder` to put sources in, the examiner sends sources to load.
+    bindings:  a notebook's namespace and what its cells have bound.
     data:      named arrays that inputs may refer to.
     """
-    session = _Session(namespace or {}, ObjectTable(data or {}, max_answer_bytes), folder)
+    objects = ObjectTable(data or {}, max_answer_bytes)
+    session = _Session(namespace or {}, objects, folder, bindings)
     while (request := connection.receive()) is not None:
         reply = session.answer(request)
         with contextlib.suppress(BaseException):
@@ -120,15 +125,23 @@ class _Session:
     """The state of one conversation."""
 
     def __init__(
-        self, namespace: Namespace, objects: ObjectTable, folder: Path | None
+        self,
+        namespace: Namespace,
+        objects: ObjectTable,
+        folder: Path | None,
+        bindings: Bindings | None,
     ) -> None:
         self._namespace = namespace
+        self._bindings = bindings
         self._fixtures: Namespace = {}
         self._objects = objects
         self._folder = folder
         self._delegation = Delegation(())
         self._verbs: dict[str, Callable[[Fields, tuple[Value, ...]], tuple[Value, ...]]] = {
             "load": self._load,
+            "define": self._define,
+            "bindings": self._tell_bindings,
+            "select": self._select,
             "delegated": self._delegated,
             "put": self._put,
             "read": self._read,
@@ -167,11 +180,37 @@ class _Session:
         module = load(parts, fields["mode"], fields["name"], self._folder)
         for name, replacement in fields["bind"].items():
             setattr(module, name, getattr(module, replacement))
-        if fields["fixtures"] is not None:
+        self._namespace = module
+        self._prepare(fields)
+        return ()
+
+    def _prepare(self, fields: Fields) -> None:
+        """Load a step's fixtures, watch what it should not use."""
+        if fields["fixtures"] is not None and self._folder is not None:
             part = Part(fields["fixtures"]["file"], fields["fixtures"]["source"])
             self._fixtures = load([part], "full", "fixtures", self._folder)
-        self._namespace = module
         self._delegation = Delegation(fields["watched"])
+
+    def _define(self, fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Execute the definitions of a notebook's cells, in place of the cells."""
+        if self._folder is None:
+            raise Refused("refused", "this worker loads no sources")
+        self._bindings = define(fields["cells"], fields["names"], self._folder)
+        return ()
+
+    def _tell_bindings(
+        self, _fields: Fields, _values: tuple[Value, ...]
+    ) -> tuple[Value, ...]:
+        noted = self._bindings.noted if self._bindings else []
+        return tuple(_as_items(one) for one in noted)
+
+    def _select(self, fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Examine the namespace as it was at one binding from now on."""
+        if self._bindings is None:
+            raise Refused("refused", "this worker has no notebook")
+        self._bindings.restore(fields["binding"])
+        self._namespace = self._bindings.namespace
+        self._prepare(fields)
         return ()
 
     def _delegated(self, _fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -310,6 +349,20 @@ class _Session:
             return _describe_exception(error, folder)
         except BaseException:
             return {"kind": "exception", "type": "Exception", "message": "", "frames": []}
+
+
+def _as_items(binding: Binding) -> Value:
+    parameters = Items("tuple", tuple(Scalar("str", name) for name in binding.parameters))
+    return Items(
+        "tuple",
+        (
+            Scalar("int", binding.cell),
+            Scalar("str", binding.name),
+            parameters,
+            Scalar("str", binding.digest),
+            Scalar("bool", binding.stub),
+        ),
+    )
 
 
 def _look_up(namespace: Namespace, name: str) -> Any:

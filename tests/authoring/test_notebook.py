@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from grader.authoring.notebook import markdown, workshop_notebook
-from grader.authoring.stubs import BEGIN, END
 from grader.authoring.sync import generated_files
+from grader.course import BEGIN, END
 
 MARKED = re.compile(rf"^ *{BEGIN}\n(.*?)^ *{END}$", re.DOTALL | re.MULTILINE)
 

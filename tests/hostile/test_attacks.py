@@ -62,8 +62,8 @@ def cases():
 def setting(toy, request):
     chosen = COMBINATIONS[request.param]
 
-    def source(course):
-        return ForkServer(course.preload, layers=chosen)
+    def source(preload):
+        return ForkServer(preload, layers=chosen)
 
     os.environ["GRADER_CANARY"] = CANARY
     try:
@@ -187,8 +187,8 @@ def test_a_hostile_submission_gets_what_it_is_due(path, setting, ground, tmp_pat
 def test_without_confinement_the_attacks_do_work(toy, ground, tmp_path):
     """The suite has teeth: harmless attacks of it succeed where nothing stops them."""
 
-    def bare(course):
-        return ForkServer(course.preload, layers=())
+    def bare(preload):
+        return ForkServer(preload, layers=())
 
     names = ["read_secret", "list_course", "tcp", "start_a_program", "signal_the_examiner"]
     with open_setting(toy, "hostile", bare) as setting:

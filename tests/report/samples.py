@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import math
+import struct
+import zlib
 from dataclasses import replace
 
 import numpy as np
 
 from grader.records import (
     Call,
+    CellOutput,
+    CellRecord,
     CheckRecord,
     Difference,
     FindingRecord,
@@ -17,6 +22,7 @@ from grader.records import (
     LeftOut,
     Limits,
     MisconceptionRecord,
+    NotebookRecord,
     Outcome,
     Output,
     Problem,
@@ -549,3 +555,192 @@ def sample_run() -> RunRecord:
             ),
         ),
     )
+
+
+def png(width: int = 28, height: int = 28, colour: tuple[int, int, int] = (200, 0, 120)):
+    """A PNG of one colour, in base64 as a notebook holds it."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        check = zlib.crc32(name + content).to_bytes(4, "big")
+        return len(content).to_bytes(4, "big") + name + content + check
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = (b"\0" + bytes(colour) * width) * height
+    whole = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + whole).decode("ascii") + "\n"
+
+
+SVG = (
+    '<?xml version="1.0" encoding="utf-8" standalone="no"?>\n'
+    '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n'
+    '  "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n'
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'width="320pt" height="120pt" viewBox="0 0 320 120" version="1.1">'
+    "<defs><style>*{stroke-linejoin: round}</style>"
+    '<clipPath id="p1"><rect x="10" y="10" width="300" height="100"/></clipPath>'
+    '<circle id="m1" r="4"/></defs>'
+    '<g clip-path="url(#p1)"><path d="M10 20C60 90 160 104 310 108" fill="none" '
+    'stroke="#1f77b4" stroke-width="2"/>'
+    '<use xlink:href="#m1" x="60" y="70"/><use xlink:href="#m1" x="160" y="98"/></g></svg>'
+)
+
+NOTEBOOK = "workshop.ipynb"
+MSE_CELL = 3
+DESCENT_CELL = 5
+
+
+def notebook() -> NotebookRecord:
+    """A notebook that ran: text, printing, a progress bar, pictures, an exception."""
+    bar = "".join(
+        f"\r\x1b[1m{n:>3}/100\x1b[0m \x1b[32m{'━' * (n // 10)}\x1b[0m loss: {9 / n:.4f}"
+        + "\x08" * 40
+        for n in range(1, 101)
+    )
+    traceback = (
+        "\x1b[31m---------------------------------------------------------------\x1b[0m\n"
+        "\x1b[31mValueError\x1b[0m                Traceback (most recent call last)\n"
+        "Cell \x1b[32mIn[6]\x1b[0m, line 2\n"
+        "      1 images = tf.reshape(train_images, [60000, 784])\n"
+        "----> 2 model.predict(images)\n\n"
+        "\x1b[31mValueError\x1b[0m: Input 0 of layer 'dense' is incompatible with the "
+        "layer: expected axis -1 of input shape to have value 784, but received input "
+        "with shape (None, 28, 28)"
+    )
+    return NotebookRecord(
+        name=NOTEBOOK,
+        sha256="ab" * 32,
+        seconds=12.4,
+        cells=(
+            CellRecord("markdown", WELCOME),
+            CellRecord("code", "%matplotlib inline\nimport tensorflow as tf", "done"),
+            CellRecord("markdown", "## The error\n\n$$\\frac{1}{n}\\sum_i e_i^2$$"),
+            CellRecord(
+                "code",
+                MSE_SOURCE,
+                "done",
+                (
+                    CellOutput("stdout", "tf.Tensor(5.0, shape=(), dtype=float32)\n"),
+                    CellOutput("stderr", "2026-01-01 I0000 cpu_feature_guard: AVX2 FMA\n"),
+                ),
+                ("05_mse",),
+            ),
+            CellRecord("raw", "A raw cell: <b>not bold</b>"),
+            CellRecord(
+                "code",
+                "def gradient_descent(x, y, lr=0.05, steps=100):\n    ...\n\n"
+                "losses = gradient_descent(x, y)\nplt.plot(losses)",
+                "done",
+                (
+                    CellOutput("stdout", bar + "\n", cut=1200),
+                    CellOutput("text", "[<matplotlib.lines.Line2D at 0x7f0e4c0d5e50>]"),
+                    CellOutput("png", png(280, 140)),
+                    CellOutput("svg", SVG),
+                    CellOutput("png", "", cut=4_500_000),
+                ),
+                ("08_gradient_descent",),
+            ),
+            CellRecord(
+                "code",
+                "images = tf.reshape(train_images, [60000, 784])\nmodel.predict(images)",
+                "failed",
+                (CellOutput("error", traceback),),
+            ),
+            CellRecord(
+                "code",
+                "pd.DataFrame(history.history)",
+                "done",
+                (
+                    CellOutput(
+                        "text",
+                        "   accuracy      loss  val_accuracy  val_loss  epoch\n"
+                        "0    0.8814  0.431202        0.9221  0.274511      0\n"
+                        "1    0.9286  0.251731        0.9356  0.221904      1",
+                    ),
+                ),
+            ),
+            CellRecord("code", ""),
+        ),
+    )
+
+
+WELCOME = """# My workshop
+
+Ada, *second* attempt. What I learnt about `tf.Tensor`:
+
+1. a tensor has a **shape** and a **dtype**
+2. $a_1 * b_1 * c_1$ stays as it is, and so does $x_i \\cdot y_i$
+
+| function | what it is for |
+|----------|----------------|
+| `tf.reduce_mean` | the mean over an axis |
+| `tf.GradientTape` | gradients |
+
+> Half of machine learning is looking at shapes.
+
+```python
+tape.gradient(loss, [w, b])
+```
+
+See [the guide](https://www.tensorflow.org/guide/tensor), <https://keras.io>, and
+[the next part](#next). ![a computational graph](https://example.org/graph.png)
+"""
+
+
+def notebook_submission(**changes) -> SubmissionRecord:
+    """A submission whose first two steps are defined in cells of `notebook()`."""
+    steps = (
+        replace(mse_step(), file=NOTEBOOK, cell=MSE_CELL, flags=()),
+        replace(descent_step(), file=NOTEBOOK, cell=DESCENT_CELL),
+        replace(stub_step(), flags=("file_over_notebook",)),
+    )
+    record = submission("nb", "Ada Lovelace", *steps, notebooks=(notebook(),))
+    return replace(record, **changes)
+
+
+def hostile_notebook(address: str) -> NotebookRecord:
+    """A notebook with markup in every field, which would call `address` if it could."""
+    beacon = f"new Image().src='{address}/js';document.title='ran'"
+    word = (
+        f"\"'><script>{beacon}</script><img src='{address}/tag' onerror=\"{beacon}\">"
+        f'</pre></td></details><svg onload="{beacon}"></svg>\x1b[31m\u202e\x00'
+    )
+    text = (
+        f"{word}\n\n<iframe src='{address}/frame'></iframe>\n\n# {word}\n\n"
+        f"[{word}](javascript:alert(1)) [go]({address}/link '{word}') <{address}/auto>\n"
+        f"![{word}]({address}/picture.png) ![x][1] [x]: &lt;script&gt; &#8238; &#0;\n\n"
+        f"[1]: {address}/reference.png '{word}'\n\n"
+        f"| {word} | b |\n|---|:-:|\n| `{word}` | ${word}$ |\n\n```{word}\n{word}\n```\n"
+    )
+    outputs = (
+        *(CellOutput(kind, word) for kind in ("stdout", "stderr", "text", "error")),
+        *(CellOutput(kind, word, 3) for kind in ("png", "jpeg", "svg", f"png{word}")),
+        *(CellOutput("svg", one) for one in hostile_svgs(address, beacon)),
+        CellOutput("png", png() + word),
+    )
+    return NotebookRecord(
+        name=f"{word}.ipynb",
+        stopped=word,
+        sha256=word,
+        seconds=1.0,
+        cells=(
+            CellRecord("markdown", text),
+            CellRecord("code", f"# {word}\n'''{word}", "failed", outputs, (word,)),
+            CellRecord("raw", word),
+            CellRecord(f"code{word}", word, f"failed{word}"),
+        ),
+    )
+
+
+def hostile_svgs(address: str, beacon: str) -> tuple[str, ...]:
+    """Pictures that would run `beacon` or call `address` if they were more than images."""
+    insides = (
+        f'onload="{beacon}"><rect width="9" height="9"/>',
+        f"><script>{beacon}</script>",
+        f'><image href="{address}/svg" width="9" height="9"/>',
+        f"><style>@import url({address}/css);</style>",
+        f'><rect width="9" height="9" fill="url({address}/fill#a)"/>',
+        "><foreignObject><body xmlns='http://www.w3.org/1999/xhtml'>"
+        f"<img src='{address}/html' onerror=\"{beacon}\"/></body></foreignObject>",
+    )
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90" '
+    return tuple(f"{head}{inside}</svg>" for inside in insides)

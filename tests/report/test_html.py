@@ -32,7 +32,7 @@ from report.samples import (
 class Elements(HTMLParser):
     """Collects tags with attributes, and complains about ends that do not match."""
 
-    VOID = frozenset({"meta", "path", "rect", "circle", "use"})
+    VOID = frozenset({"meta", "path", "rect", "circle", "use", "img", "br", "hr"})
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -1,0 +1,293 @@
+"""Has a notebook executed: one confined process drives, another one is the kernel.
+
+    examiner -- execute(bytes) --> driver (parses, nbclient)
+             <- event: launch ---            the examiner has a kernel forked
+             <- event: cell 7 ---            and watches its time
+             <- executed cells --
+    examiner -- conversation ---> kernel     which is a worker from now on
+
+The driver answers with one JSON text of bounded size and depth, of which every field is
+checked here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader.errors import SourceLost
+from grader.records import CellOutput, CellRecord, Limits, Reason
+from grader.sandbox.bindings import Binding
+from grader.sandbox.client import Failure, Role, Worker, WorkerSource, new_folder
+from grader.sandbox.protocol import Array, Items, Scalar, Value
+
+MODULES = ("grader.sandbox.kernel", "grader.sandbox.driver", "grader.sandbox.provisioner")
+MAX_TEXT = 256 * 1024
+_GRACE_SECONDS = 2.0
+_PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
+_KINDS = frozenset({"stdout", "stderr", "text", "error", "png", "jpeg", "svg"})
+_STATES = frozenset({"", "done", "failed", "stopped", "not_run"})
+_REFUSALS = frozenset(
+    {"too_large", "unreadable", "merge_conflict", "not_json", "too_deep", "not_a_notebook"}
+    | {"nbformat", "language", "no_cells", "driver_failed"}
+)
+
+
+class Refused(Exception):
+    """A notebook that cannot be executed; `reason` is one of `NotebookRecord.refused`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook that was executed.
+
+    cells:   as they are reported.
+    ids:     the cells' own ids, by number among the cells that the kernel ran.
+    numbers: positions in `cells` of those that the kernel ran, in order.
+    plain:   for each of `numbers`, the cell as Python without magics.
+    kernel:  the worker with the namespace; None when it had to be ended.
+    stopped: why the kernel was ended, else None.
+    """
+
+    cells: tuple[CellRecord, ...]
+    ids: Mapping[int, str]
+    numbers: tuple[int, ...]
+    plain: tuple[str, ...]
+    kernel: Worker | None
+    stopped: Reason | None
+    seconds: float
+    cpu_seconds: float
+
+
+def execute(
+    source: WorkerSource, content: bytes, names: Sequence[str], limits: Limits
+) -> Executed:
+    """Execute a notebook from top to bottom.
+
+    names: those of the course, whose bindings the kernel notes.
+
+    Raises:
+        Refused: it is no notebook that can be executed.
+        SourceLost: one of our own processes died.
+    """
+    start = time.monotonic()
+    watch = _Watch(source, names, limits)
+    try:
+        fields, values = watch.drive(content)
+        if "refused" in fields:
+            reason = fields["refused"]
+            raise Refused(reason if reason in _REFUSALS else "driver_failed")
+        cells = _cells(values)
+    except BaseException:
+        watch.close()
+        raise
+    numbers = tuple(n for n, cell in enumerate(cells) if cell.record.state)
+    return Executed(
+        cells=tuple(cell.record for cell in cells),
+        ids={place: cells[n].id for place, n in enumerate(numbers)},
+        numbers=numbers,
+        plain=tuple(cells[n].plain for n in numbers),
+        kernel=watch.kernel,
+        stopped=watch.stopped,
+        seconds=time.monotonic() - start,
+        cpu_seconds=watch.cpu_seconds,
+    )
+
+
+class _Watch:
+    """Starts the kernel when the driver asks for it, and keeps it within its limits."""
+
+    def __init__(self, source: WorkerSource, names: Sequence[str], limits: Limits) -> None:
+        self.kernel: Worker | None = None
+        self.stopped: Reason | None = None
+        self.cpu_seconds = 0.0
+        self._source = source
+        self._limits = limits
+        self._folder = new_folder()
+        self._connection = {
+            "transport": "ipc",
+            "ip": str(self._folder / "k"),
+            "key": secrets.token_hex(16),
+            "signature_scheme": "hmac-sha256",
+            **dict(zip(_PORTS, range(1, 6), strict=True)),
+        }
+        task = {"connection": self._connection, "names": list(names)}
+        self._role = Role("notebook", self._folder, task=task)
+        self._driver: Worker | None = None
+        self._cell = 0.0, 0.0  # CPU seconds and time when it began
+        self._interrupted = 0.0
+        self._lost: SourceLost | None = None
+
+    def drive(self, content: bytes) -> tuple[Mapping[str, Any], tuple[Value, ...]]:
+        """The driver's answer: plain fields, and the cells as bytes."""
+        limits = self._limits
+        seconds = limits.load_cpu_seconds + limits.notebook_cpu_seconds
+        role = Role("driver", also=(self._folder,))
+        sent = Array("ndarray", np.frombuffer(content, np.uint8))
+        with self._source.worker(limits, role) as self._driver:
+            try:
+                values = self._driver.ask(
+                    *("execute", (sent,)),
+                    cpu_limit=seconds,
+                    meanwhile=self._meanwhile,
+                    connection=self._connection,
+                )
+            except Failure:
+                if self._lost:
+                    raise self._lost from None
+                return {"refused": "driver_failed"}, ()
+            if self._lost:
+                raise self._lost
+            return self._driver.answered, values
+
+    def close(self) -> None:
+        """End the kernel."""
+        if self.kernel is not None:
+            self.kernel.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _meanwhile(self, fields: Mapping[str, Any] | None) -> None:
+        assert self._driver is not None
+        try:
+            if fields is None:
+                self._look()
+            elif fields.get("event") == "launch" and self.kernel is None:
+                self.kernel = self._source.worker(self._limits, self._role)
+                self._driver.tell(note="launched")
+            elif fields.get("event") == "cell" and self.kernel is not None:
+                self._cell = self.kernel.cpu_seconds, time.monotonic()
+                self._interrupted = 0.0
+        except SourceLost as lost:
+            self._lost = lost
+            self._end(Reason.LOST_WORKER)
+
+    def _look(self) -> None:
+        """Interrupt a cell that is over its time; end a kernel that does not heed it."""
+        if self.kernel is None or self.kernel.broken:
+            return
+        failure = self.kernel.attend()
+        if failure is not None:
+            self._end(failure.reason)
+            return
+        self.cpu_seconds = self.kernel.cpu_seconds
+        cpu, now, limits = self.cpu_seconds, time.monotonic(), self._limits
+        began, when = self._cell
+        over = (
+            cpu - began > limits.cell_cpu_seconds
+            or now - when > limits.cell_cpu_seconds * limits.wall_factor
+        )
+        if cpu > limits.notebook_cpu_seconds + _GRACE_SECONDS:
+            self._end(Reason.CPU_TIME)
+        elif self._interrupted:
+            if now - self._interrupted > _GRACE_SECONDS:
+                self._end(Reason.CPU_TIME)
+        elif when and (over or cpu > limits.notebook_cpu_seconds):
+            self.kernel.interrupt()
+            self._interrupted = now
+
+    def _end(self, reason: Reason) -> None:
+        assert self._driver is not None
+        self.stopped = reason
+        if self.kernel is not None:
+            self.kernel.broken = True
+            self.kernel.close()
+            self.kernel = None
+        self._driver.tell(note="ended")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    record: CellRecord
+    id: str
+    plain: str
+
+
+def _cells(values: Sequence[Value]) -> list[_Cell]:
+    """The cells that the driver answered with, every field checked."""
+    match values:
+        case (Array(data=data),) if data.dtype == np.uint8 and data.ndim == 1:
+            text = data.tobytes()
+        case _:
+            raise Refused("driver_failed")
+    with contextlib.suppress(ValueError, RecursionError, TypeError, KeyError):
+        content = json.loads(text, parse_constant=_no_constant)
+        return [_checked(one) for one in content]
+    raise Refused("driver_failed")
+
+
+def _no_constant(_name: str) -> None:
+    raise ValueError("not plain JSON")
+
+
+def _checked(cell: Mapping[str, Any]) -> _Cell:
+    """One cell. Raises ValueError, TypeError or KeyError."""
+    match cell:
+        case {
+            "kind": "code" | "markdown" | "raw" as kind,
+            "source": str() as source,
+            "id": str() as id,
+            "plain": str() as plain,
+            "state": str() as state,
+            "outputs": list() as outputs,
+        } if state in _STATES:
+            shown = tuple(map(_output, outputs))
+            return _Cell(CellRecord(kind, source, state, shown), id[:64], plain)
+    raise ValueError("no cell")
+
+
+def _output(output: Mapping[str, Any]) -> CellOutput:
+    match output:
+        case {"kind": str() as kind, "data": str() as data, "cut": int() as cut} if (
+            kind in _KINDS and cut >= 0
+        ):
+            return CellOutput(kind, data, cut)
+    raise ValueError("no output")
+
+
+def parsed_bindings(values: Sequence[Value]) -> list[Binding]:
+    """The bindings that a worker told of. Raises `ValueError`: it told something else."""
+    found = []
+    for value in values:
+        match value:
+            case Items(
+                items=(
+                    Scalar("int", int() as cell),
+                    Scalar("str", str() as name),
+                    Items(items=parameters),
+                    Scalar("str", str() as digest),
+                    Scalar("bool", bool() as stub),
+                )
+            ):
+                told = tuple(
+                    str(one.value) for one in parameters if isinstance(one, Scalar)
+                )
+                found.append(Binding(cell, name, told, digest, stub))
+            case _:
+                raise ValueError("no binding")
+    return found
+
+
+def with_steps(executed: Executed, steps: Mapping[str, int]) -> tuple[CellRecord, ...]:
+    """The cells, each with the steps that it answers.
+
+    steps: position in `executed.cells` by the step's id.
+    """
+    by_cell: dict[int, list[str]] = {}
+    for step, position in steps.items():
+        by_cell.setdefault(position, []).append(step)
+    return tuple(
+        replace(cell, steps=tuple(by_cell.get(position, ())))
+        for position, cell in enumerate(executed.cells)
+    )

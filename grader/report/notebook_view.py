@@ -1,0 +1,325 @@
+"""From a notebook's record to what its part of a page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.records import CellOutput, CellRecord, NotebookRecord, SubmissionRecord
+from grader.report.checks_view import anchor
+from grader.report.markdown_view import MAX_CHARACTERS, markdown_pieces
+from grader.report.pictures import MAX_CHARACTERS as MAX_PICTURE
+from grader.report.pictures import picture
+from grader.report.sentences import notebook_rationale, sentence
+from grader.report.source import MAX_LINE, source_view
+from grader.report.views import (
+    CellContent,
+    CellOutputView,
+    CellView,
+    LinkView,
+    NotebookCaps,
+    NotebookView,
+    OutcomeView,
+    Prose,
+    prose,
+)
+from grader.report.visible import (
+    byte_count,
+    seconds_text,
+    short,
+    terminal_text,
+    visible,
+)
+
+MARKDOWN_ROOM = 100_000
+MOST_NOTEBOOKS = 20
+_MOST_OUTPUTS = 30
+_MOST_STEPS = 40
+_MOST_CLEANED = 200_000
+_MOST_SOURCE = 50_000
+_WIDE = 40
+_TEXTS = frozenset({"stdout", "stderr", "text", "error"})
+_PICTURES = frozenset({"png", "jpeg", "svg"})
+_RULER = re.compile(r"^-{20,}\n")  # IPython's line above a traceback
+_LOOKS = {"failed": "errored", "stopped": "timed_out", "not_run": "not_attempted"}
+
+
+class _Room:
+    """What the notebooks of one page may still take, in bytes or characters."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def take(self, size: int) -> bool:
+        """Whether there is room for it, which is then used."""
+        if size > self._left:
+            return False
+        self._left -= size
+        return True
+
+
+class _Page:
+    """What all cells of a page share: caps, room, and the titles of its steps."""
+
+    def __init__(self, submission: SubmissionRecord, caps: NotebookCaps) -> None:
+        self.caps = caps
+        self.pictures = _Room(caps.pictures)
+        self.markdown = _Room(MARKDOWN_ROOM)
+        self.text = _Room(caps.room)
+        self.steps = {one.id: one for one in submission.steps}
+
+
+def notebook_views(
+    submission: SubmissionRecord, caps: NotebookCaps
+) -> tuple[NotebookView, ...]:
+    """The first MOST_NOTEBOOKS notebooks of a submission, as far as the caps allow."""
+    page = _Page(submission, caps)
+    return tuple(
+        _notebook_view(one, number, page)
+        for number, one in enumerate(submission.notebooks[:MOST_NOTEBOOKS], 1)
+    )
+
+
+def step_places(
+    submission: SubmissionRecord, notebooks: Sequence[NotebookView]
+) -> Mapping[str, LinkView]:
+    """For each step of a notebook the cell that defines it, linked where it is shown."""
+    numbers: dict[str, int] = {}
+    for number, notebook in enumerate(submission.notebooks, 1):
+        numbers.setdefault(notebook.name, number)
+    shown = {cell.anchor for notebook in notebooks for cell in notebook.cells}
+    places = {}
+    for step in submission.steps:
+        if step.cell is None:
+            continue
+        text = sentence("notebook.defined_in", cell=step.cell + 1, name=step.file)
+        target = cell_anchor(numbers.get(step.file, 0), step.cell)
+        places[step.id] = LinkView(text, f"#{target}" if target in shown else "")
+    return places
+
+
+def cell_anchor(notebook: int, position: int) -> str:
+    """The fragment of a cell. Both are counted from 1 there; `position` is from 0."""
+    return f"notebook-{notebook}-cell-{position + 1}"
+
+
+def _notebook_view(notebook: NotebookRecord, number: int, page: _Page) -> NotebookView:
+    chosen = _chosen(notebook.cells, page)
+    last = chosen[-1] + 1 if chosen else 0
+    left = len(notebook.cells) - last + max(notebook.cut, 0)
+    stop = _stop(notebook)
+    name = sentence("notebook.cell", cell=stop + 1)
+    place = LinkView(name, f"#{cell_anchor(number, stop)}") if stop in chosen else None
+    return NotebookView(
+        anchor=f"notebook-{number}",
+        name=short(notebook.name, 200),
+        state=_state(notebook),
+        facts=tuple(_facts(notebook)),
+        notice=_notice(notebook, stop, page),
+        place=place,
+        cells=tuple(_cell_views(notebook, chosen, number, page)),
+        cut=_counted("cut.cells", "cut.one_cell", left),
+    )
+
+
+def _chosen(cells: Sequence[CellRecord], page: _Page) -> list[int]:
+    """The positions of the cells to show: first those with a step or a problem.
+
+    What finds no room is left out before any work is done on it.
+    """
+    telling = {
+        n for n, one in enumerate(cells) if one.steps or one.state in {"failed", "stopped"}
+    }
+    by_weight = sorted(range(len(cells)), key=lambda n: (n not in telling, n))
+    most = by_weight[: page.caps.cells]
+    return sorted(n for n in most if page.text.take(_size(cells[n], page.caps)))
+
+
+def _size(cell: CellRecord, caps: NotebookCaps) -> int:
+    """About how many characters a cell takes at most."""
+    size = min(len(cell.source), caps.markdown)
+    if cell.kind == "code":
+        lines = cell.source[:_MOST_SOURCE].split("\n")[: caps.lines]
+        size = sum(min(len(line), MAX_LINE) for line in lines)
+    printed = sum(len(one.data) for one in cell.outputs if one.kind in _TEXTS)
+    return size + min(printed, 2 * caps.output)
+
+
+def _stop(notebook: NotebookRecord) -> int:
+    """The position of the cell that a notebook stopped in, -1 where none is known."""
+    states = [one.state for one in notebook.cells]
+    return states.index("stopped") if notebook.stopped and "stopped" in states else -1
+
+
+def _state(notebook: NotebookRecord) -> OutcomeView:
+    """How far a notebook came, with the looks of an outcome and a word of its own."""
+    failed = sum(one.state == "failed" for one in notebook.cells)
+    if notebook.refused:
+        look, word = "errored", sentence("notebook.refused")
+    elif notebook.stopped:
+        look, word = "timed_out", sentence("notebook.stopped")
+    elif failed:
+        look = "errored"
+        word = _counted("notebook.failed", "notebook.one_failed", failed)
+    else:
+        look, word = "passed", sentence("notebook.done")
+    return OutcomeView(look, word, sentence(f"sign.{look}"))
+
+
+def _facts(notebook: NotebookRecord) -> Iterator[str]:
+    count = len(notebook.cells) + max(notebook.cut, 0)
+    if count:
+        yield _counted("notebook.cells", "notebook.one_cell", count)
+    if notebook.seconds > 0:
+        yield sentence("notebook.seconds", seconds=seconds_text(notebook.seconds))
+
+
+def _counted(many: str, one: str, count: int) -> str:
+    """The sentence for a number of things; empty for none."""
+    if count == 1:
+        return sentence(one)
+    return sentence(many, count=count) if count > 0 else ""
+
+
+def _notice(notebook: NotebookRecord, stop: int, page: _Page) -> Prose:
+    """Why a notebook was refused or stopped, and what was done then; else nothing."""
+    if not notebook.refused and not notebook.stopped:
+        return ()
+    own = [
+        one
+        for one in page.steps.values()
+        if one.file == notebook.name and one.cell is not None
+    ]
+    bare = sum("definitions_only" in one.flags for one in own)
+    told = []
+    if notebook.stopped and stop >= 0:
+        told.append(sentence("notebook.stopped_in", cell=stop + 1))
+    elif notebook.stopped:
+        told.append(sentence("notebook.stopped_before_end"))
+    elif own:
+        told.append(_counted("notebook.steps_of_it", "notebook.one_step_of_it", len(own)))
+    else:
+        told.append(sentence("notebook.no_step_of_it"))
+    many, one = "notebook.definitions_only", "notebook.one_definitions_only"
+    done = " ".join(filter(None, [*told, _counted(many, one, bare)]))
+    return prose(f"{notebook_rationale(notebook)}\n\n{done}")
+
+
+def _cell_views(
+    notebook: NotebookRecord, chosen: Sequence[int], number: int, page: _Page
+) -> Iterator[CellView]:
+    previous = -1
+    for position in chosen:
+        gap = position - previous - 1
+        cell = notebook.cells[position]
+        yield CellView(
+            anchor=cell_anchor(number, position),
+            name=sentence("notebook.cell", cell=position + 1),
+            gap=sentence("cut.cells_between", count=gap) if gap else "",
+            state=_cell_state(cell),
+            steps=tuple(_step_links(cell, page)),
+            content=_content(cell, page),
+            outputs=tuple(_outputs(cell, position, page)),
+        )
+        previous = position
+
+
+def _cell_state(cell: CellRecord) -> OutcomeView | None:
+    """What to say of a code cell that did not run to its end."""
+    look = _LOOKS.get(cell.state)
+    if look is None:
+        return None
+    word = sentence(f"notebook.state.{cell.state}")
+    return OutcomeView(look, word, sentence(f"sign.{look}"))
+
+
+def _step_links(cell: CellRecord, page: _Page) -> Iterator[LinkView]:
+    """The steps that a cell defines, linked where the page has them."""
+    for id in cell.steps[:_MOST_STEPS]:
+        step = page.steps.get(id)
+        text = f"{id.partition('_')[0]} {step.title}" if step else id
+        yield LinkView(short(text, 100), f"#{anchor(id)}" if step else "")
+
+
+def _content(cell: CellRecord, page: _Page) -> CellContent:
+    """The source of a code cell, a rendered text, or what stands in another cell."""
+    if not cell.source.strip():
+        note = "" if cell.outputs else sentence("notebook.empty")
+        return CellContent(cell.kind, note=note)
+    if cell.kind == "code":
+        return _code(cell.source, page.caps)
+    most = min(page.caps.markdown, MAX_CHARACTERS)
+    shown = cell.source[:most]
+    left = len(cell.source) - len(shown)
+    note = sentence("cut.cell_text", count=left) if left else ""
+    if cell.kind == "markdown" and page.markdown.take(len(shown)):
+        return CellContent("markdown", markdown=markdown_pieces(shown), note=note)
+    return CellContent("raw", raw=visible(shown), note=note)
+
+
+def _code(text: str, caps: NotebookCaps) -> CellContent:
+    source = source_view("", text[:_MOST_SOURCE], {}, caps.lines, caps.coloured)
+    wide = any(sum(len(part) for _, part in one.pieces) > _WIDE for one in source.lines)
+    left = source.cut + text.count("\n", _MOST_SOURCE)
+    note = sentence("cut.cell_lines", count=left) if left else ""
+    return CellContent("code", source=source, wide=wide, note=note)
+
+
+def _outputs(cell: CellRecord, position: int, page: _Page) -> Iterator[CellOutputView]:
+    """What a cell printed, showed and drew, in its order and within the caps."""
+    left = {"error": page.caps.output, "other": page.caps.output}
+    cleaning = _Room(_MOST_CLEANED)
+    pictures = 0
+    for output in cell.outputs[:_MOST_OUTPUTS]:
+        if output.kind in _PICTURES:
+            pictures += 1
+            yield _picture_view(output, pictures, position, page)
+        elif output.kind in _TEXTS:
+            purse = "error" if output.kind == "error" else "other"
+            most = left[purse] if cleaning.take(min(len(output.data), _MOST_CLEANED)) else 0
+            view = _text_view(output, most)
+            left[purse] -= min(len(view.text), left[purse])
+            if view.text.strip() or view.note:
+                yield view
+        else:
+            yield CellOutputView("note", note=sentence("notebook.unknown_output"))
+    more = len(cell.outputs) - _MOST_OUTPUTS
+    if more > 0:
+        yield CellOutputView("note", note=sentence("cut.cell_outputs", count=more))
+
+
+def _text_view(output: CellOutput, most: int) -> CellOutputView:
+    """The beginning of a text; of a traceback the end, for that says what went wrong."""
+    text = output.data[:_MOST_CLEANED]
+    text = terminal_text(text).strip("\n") if most > 0 else text
+    if output.kind == "error":
+        text = _RULER.sub("", text)
+    left = len(text) - most
+    later = max(len(output.data) - _MOST_CLEANED, 0) + max(output.cut, 0)
+    notes = []
+    if left > 0 and output.kind == "error":
+        text = text[left:]
+        notes.append(sentence("cut.error_head", count=left))
+    elif left > 0:
+        text = text[:most]
+        later += left
+    if later:
+        notes.append(sentence("cut.cell_text", count=later))
+    return CellOutputView(output.kind, text=visible(text), note=" ".join(notes))
+
+
+def _picture_view(
+    output: CellOutput, number: int, position: int, page: _Page
+) -> CellOutputView:
+    """A picture, or a note on why it is not shown."""
+    size = max(output.cut, len(output.data))
+    if not output.data or size > MAX_PICTURE:
+        note = sentence("notebook.large_picture", size=byte_count(size))
+        return CellOutputView("note", note=note)
+    shown = picture(output.kind, output.data)
+    if shown is None:
+        return CellOutputView("note", note=sentence("notebook.bad_picture"))
+    if not page.pictures.take(len(shown.address)):
+        return CellOutputView("note", note=sentence("notebook.no_room"))
+    alt = sentence("notebook.picture", number=number, cell=position + 1)
+    return CellOutputView("picture", picture=shown, alt=alt)
