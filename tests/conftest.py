@@ -1,8 +1,11 @@
 """What several tests need: the toy course, its workers, and a way to grade text."""
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 
 from grader.course import Course, load_course
@@ -12,6 +15,7 @@ from grader.run import open_setting
 from grader.submissions import find_submissions
 
 TOY = Path(__file__).parent / "course"
+QUICK = {"cell_cpu_seconds": 1.0, "notebook_cpu_seconds": 4.0, "wall_factor": 2.0}
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +36,19 @@ def toy_setting(toy) -> Iterator[Setting]:
 
 
 @pytest.fixture(scope="session")
+def notebook_setting(toy) -> Iterator[Setting]:
+    """The toy course, with little time for cells."""
+    limits = dataclasses.replace(toy.limits, **QUICK)
+    steps = tuple(
+        dataclasses.replace(one, limits=dataclasses.replace(one.limits, **QUICK))
+        for one in toy.steps
+    )
+    course = dataclasses.replace(toy, limits=limits, steps=steps)
+    with open_setting(course, "seed", notebooks=True) as setting:
+        yield setting
+
+
+@pytest.fixture(scope="session")
 def workshop() -> Course:
     return load_course(Path(__file__).parent.parent / "solutions")
 
@@ -40,6 +57,16 @@ def workshop() -> Course:
 def workshop_setting(workshop) -> Iterator[Setting]:
     with open_setting(workshop, "seed") as setting:
         yield setting
+
+
+def notebook(*cells: Any, ids: Sequence[str] = ()) -> bytes:
+    """A notebook's bytes; a cell is code, or a ready-made node."""
+    nodes = [
+        nbformat.v4.new_code_cell(one) if isinstance(one, str) else one for one in cells
+    ]
+    for node, id in zip(nodes, ids, strict=False):
+        node.id = id
+    return nbformat.writes(nbformat.v4.new_notebook(cells=nodes)).encode()
 
 
 def grade_files(

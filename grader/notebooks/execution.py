@@ -223,7 +223,8 @@ def _cells(values: Sequence[Value]) -> list[_Cell]:
             raise Refused("driver_failed")
     with contextlib.suppress(ValueError, RecursionError, TypeError, KeyError):
         content = json.loads(text, parse_constant=_no_constant)
-        return [_checked(one) for one in content]
+        if isinstance(content, list):
+            return [_checked(one) for one in content]
     raise Refused("driver_failed")
 
 

@@ -264,8 +264,8 @@ FLAGS = {
         "was left out: only imports, definitions and constants were used."
     ),
     "flag.definitions_only.notebook": (
-        "The notebook did not run to the end of this cell, so only imports, definitions "
-        "and constants were used."
+        "Only the imports, definitions and constants of your notebook were used, without "
+        "what else its cells do."
     ),
     "flag.file_over_notebook": (
         "A notebook defines this step as well. The .py file is what was examined: keep "
@@ -361,12 +361,12 @@ NOTEBOOKS = {
     "notebook.one_step_of_it": "One step was taken from it all the same.",
     "notebook.steps_of_it": "Steps that were taken from it all the same: {count}.",
     "notebook.definitions_only": (
-        "Of cells that did not run to their end, only imports, definitions and constants "
-        "were used: {count} of its steps were examined so."
+        "Steps that were examined with nothing but the imports, definitions and constants "
+        "of all its cells: {count}."
     ),
     "notebook.one_definitions_only": (
-        "Of cells that did not run to their end, only imports, definitions and constants "
-        "were used: one of its steps was examined so."
+        "One of its steps was examined with nothing but the imports, definitions and "
+        "constants of all its cells."
     ),
     "notebook.cells": "{count} cells",
     "notebook.one_cell": "1 cell",
@@ -397,6 +397,7 @@ NOTEBOOKS = {
     "cut.one_cell": "1 more cell is not shown.",
     "cut.cell_lines": "{count} more lines are not shown.",
     "cut.cell_text": "{count} more characters are not shown.",
+    "cut.one_cell_output": "1 more output of this cell is not shown.",
     "cut.cell_outputs": "{count} more outputs of this cell are not shown.",
     "cut.error_head": "The first {count} characters of this traceback are not shown.",
     "cut.notebook": (

@@ -26,6 +26,7 @@ from grader.records import (
     StepRecord,
     SubmissionRecord,
 )
+from grader.report.cells import cell_files, notebook_of
 
 Audience: TypeAlias = Literal["student", "instructor"]
 
@@ -96,16 +97,28 @@ def _submission(record: SubmissionRecord) -> SubmissionRecord:
         record,
         source=PurePath(record.source).name,
         fault="",
-        steps=tuple(_step(step, sources) for step in record.steps),
+        steps=tuple(
+            _step(step, {**sources, **_cells(step, record)}) for step in record.steps
+        ),
     )
+
+
+def _cells(step: StepRecord, submission: SubmissionRecord) -> Mapping[str, str]:
+    """The sources of a notebook's cells as a traceback names them.
+
+    The steps of a notebook share its name, which stands for each one's own cell.
+    """
+    notebook = notebook_of(step, submission)
+    if notebook is None:
+        return {}
+    cells = {file: notebook.cells[n].source for file, n in cell_files(notebook).items()}
+    return {PurePath(step.file).name: step.source, **cells}
 
 
 def _step(record: StepRecord, sources: Mapping[str, str]) -> StepRecord:
-    if record.file:  # the steps of a notebook share its name, and each has its own cell
-        sources = {**sources, PurePath(record.file).name: record.source}
-    words = _words(record.source) | _words(
-        " ".join([record.title, *(f"{one.name} {one.hint}" for one in record.checks)])
-    )
+    own = sources.values() if record.cell is not None else [record.source]
+    texts = [*own, record.title, *(f"{one.name} {one.hint}" for one in record.checks)]
+    words = _words(" ".join(texts))
     checks = tuple(_check(check, words, sources) for check in record.checks)
     if all(check.visibility != HIDDEN for check in checks) or not record.output.text:
         return replace(record, checks=checks)
@@ -146,6 +159,8 @@ def _details(check: CheckRecord, words: frozenset[str]) -> dict[str, Plain]:
     for key, value in check.details.items():
         match key, value:
             case "limit", int() | float():
+                kept[key] = value
+            case "why", str():
                 kept[key] = value
             case (("needed" | "finding" | "expected_kind" | "expected_dtype"), str()):
                 kept[key] = value

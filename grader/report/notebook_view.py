@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 
-from grader.records import CellOutput, CellRecord, NotebookRecord, SubmissionRecord
+from grader.records import (
+    CellRecord,
+    Frame,
+    NotebookRecord,
+    Problem,
+    StepRecord,
+    SubmissionRecord,
+)
+from grader.report.cell_outputs import TEXTS, Room, counted, output_views
+from grader.report.cells import cell_files, notebook_of
 from grader.report.checks_view import anchor
 from grader.report.markdown_view import MAX_CHARACTERS, markdown_pieces
-from grader.report.pictures import MAX_CHARACTERS as MAX_PICTURE
-from grader.report.pictures import picture
 from grader.report.sentences import notebook_rationale, sentence
 from grader.report.source import MAX_LINE, source_view
 from grader.report.views import (
     CellContent,
-    CellOutputView,
     CellView,
     LinkView,
     NotebookCaps,
@@ -23,39 +30,14 @@ from grader.report.views import (
     Prose,
     prose,
 )
-from grader.report.visible import (
-    byte_count,
-    seconds_text,
-    short,
-    terminal_text,
-    visible,
-)
+from grader.report.visible import seconds_text, short, visible
 
 MARKDOWN_ROOM = 100_000
 MOST_NOTEBOOKS = 20
-_MOST_OUTPUTS = 30
 _MOST_STEPS = 40
-_MOST_CLEANED = 200_000
 _MOST_SOURCE = 50_000
 _WIDE = 40
-_TEXTS = frozenset({"stdout", "stderr", "text", "error"})
-_PICTURES = frozenset({"png", "jpeg", "svg"})
-_RULER = re.compile(r"^-{20,}\n")  # IPython's line above a traceback
 _LOOKS = {"failed": "errored", "stopped": "timed_out", "not_run": "not_attempted"}
-
-
-class _Room:
-    """What the notebooks of one page may still take, in bytes or characters."""
-
-    def __init__(self, left: int) -> None:
-        self._left = left
-
-    def take(self, size: int) -> bool:
-        """Whether there is room for it, which is then used."""
-        if size > self._left:
-            return False
-        self._left -= size
-        return True
 
 
 class _Page:
@@ -63,9 +45,9 @@ class _Page:
 
     def __init__(self, submission: SubmissionRecord, caps: NotebookCaps) -> None:
         self.caps = caps
-        self.pictures = _Room(caps.pictures)
-        self.markdown = _Room(MARKDOWN_ROOM)
-        self.text = _Room(caps.room)
+        self.pictures = Room(caps.pictures)
+        self.markdown = Room(MARKDOWN_ROOM)
+        self.text = Room(caps.room)
         self.steps = {one.id: one for one in submission.steps}
 
 
@@ -98,6 +80,37 @@ def step_places(
     return places
 
 
+def with_cell_names(submission: SubmissionRecord) -> SubmissionRecord:
+    """The same with tracebacks that name cells as people do.
+
+    A line of the step's own cell gets the notebook's name, as that is the step's file.
+    """
+    steps = tuple(
+        _named(step, notebook) if (notebook := notebook_of(step, submission)) else step
+        for step in submission.steps
+    )
+    return replace(submission, steps=steps)
+
+
+def _named(step: StepRecord, notebook: NotebookRecord) -> StepRecord:
+    files = cell_files(notebook)
+
+    def frame(one: Frame) -> Frame:
+        position = files.get(PurePath(one.file).name)
+        if position is None:
+            return one
+        if position == step.cell:
+            return replace(one, file=step.file)
+        name = sentence("notebook.place", cell=position + 1, name=notebook.name)
+        return replace(one, file=name)
+
+    def problem(one: Problem | None) -> Problem | None:
+        return one and replace(one, frames=tuple(map(frame, one.frames)))
+
+    checks = tuple(replace(one, problem=problem(one.problem)) for one in step.checks)
+    return replace(step, checks=checks)
+
+
 def cell_anchor(notebook: int, position: int) -> str:
     """The fragment of a cell. Both are counted from 1 there; `position` is from 0."""
     return f"notebook-{notebook}-cell-{position + 1}"
@@ -118,7 +131,7 @@ def _notebook_view(notebook: NotebookRecord, number: int, page: _Page) -> Notebo
         notice=_notice(notebook, stop, page),
         place=place,
         cells=tuple(_cell_views(notebook, chosen, number, page)),
-        cut=_counted("cut.cells", "cut.one_cell", left),
+        cut=counted("cut.cells", "cut.one_cell", left),
     )
 
 
@@ -141,7 +154,7 @@ def _size(cell: CellRecord, caps: NotebookCaps) -> int:
     if cell.kind == "code":
         lines = cell.source[:_MOST_SOURCE].split("\n")[: caps.lines]
         size = sum(min(len(line), MAX_LINE) for line in lines)
-    printed = sum(len(one.data) for one in cell.outputs if one.kind in _TEXTS)
+    printed = sum(len(one.data) for one in cell.outputs if one.kind in TEXTS)
     return size + min(printed, 2 * caps.output)
 
 
@@ -160,7 +173,7 @@ def _state(notebook: NotebookRecord) -> OutcomeView:
         look, word = "timed_out", sentence("notebook.stopped")
     elif failed:
         look = "errored"
-        word = _counted("notebook.failed", "notebook.one_failed", failed)
+        word = counted("notebook.failed", "notebook.one_failed", failed)
     else:
         look, word = "passed", sentence("notebook.done")
     return OutcomeView(look, word, sentence(f"sign.{look}"))
@@ -169,16 +182,9 @@ def _state(notebook: NotebookRecord) -> OutcomeView:
 def _facts(notebook: NotebookRecord) -> Iterator[str]:
     count = len(notebook.cells) + max(notebook.cut, 0)
     if count:
-        yield _counted("notebook.cells", "notebook.one_cell", count)
+        yield counted("notebook.cells", "notebook.one_cell", count)
     if notebook.seconds > 0:
         yield sentence("notebook.seconds", seconds=seconds_text(notebook.seconds))
-
-
-def _counted(many: str, one: str, count: int) -> str:
-    """The sentence for a number of things; empty for none."""
-    if count == 1:
-        return sentence(one)
-    return sentence(many, count=count) if count > 0 else ""
 
 
 def _notice(notebook: NotebookRecord, stop: int, page: _Page) -> Prose:
@@ -197,11 +203,11 @@ def _notice(notebook: NotebookRecord, stop: int, page: _Page) -> Prose:
     elif notebook.stopped:
         told.append(sentence("notebook.stopped_before_end"))
     elif own:
-        told.append(_counted("notebook.steps_of_it", "notebook.one_step_of_it", len(own)))
+        told.append(counted("notebook.steps_of_it", "notebook.one_step_of_it", len(own)))
     else:
         told.append(sentence("notebook.no_step_of_it"))
     many, one = "notebook.definitions_only", "notebook.one_definitions_only"
-    done = " ".join(filter(None, [*told, _counted(many, one, bare)]))
+    done = " ".join(filter(None, [*told, counted(many, one, bare)]))
     return prose(f"{notebook_rationale(notebook)}\n\n{done}")
 
 
@@ -219,7 +225,7 @@ def _cell_views(
             state=_cell_state(cell),
             steps=tuple(_step_links(cell, page)),
             content=_content(cell, page),
-            outputs=tuple(_outputs(cell, position, page)),
+            outputs=tuple(output_views(cell, position, page.caps, page.pictures)),
         )
         previous = position
 
@@ -263,63 +269,3 @@ def _code(text: str, caps: NotebookCaps) -> CellContent:
     left = source.cut + text.count("\n", _MOST_SOURCE)
     note = sentence("cut.cell_lines", count=left) if left else ""
     return CellContent("code", source=source, wide=wide, note=note)
-
-
-def _outputs(cell: CellRecord, position: int, page: _Page) -> Iterator[CellOutputView]:
-    """What a cell printed, showed and drew, in its order and within the caps."""
-    left = {"error": page.caps.output, "other": page.caps.output}
-    cleaning = _Room(_MOST_CLEANED)
-    pictures = 0
-    for output in cell.outputs[:_MOST_OUTPUTS]:
-        if output.kind in _PICTURES:
-            pictures += 1
-            yield _picture_view(output, pictures, position, page)
-        elif output.kind in _TEXTS:
-            purse = "error" if output.kind == "error" else "other"
-            most = left[purse] if cleaning.take(min(len(output.data), _MOST_CLEANED)) else 0
-            view = _text_view(output, most)
-            left[purse] -= min(len(view.text), left[purse])
-            if view.text.strip() or view.note:
-                yield view
-        else:
-            yield CellOutputView("note", note=sentence("notebook.unknown_output"))
-    more = len(cell.outputs) - _MOST_OUTPUTS
-    if more > 0:
-        yield CellOutputView("note", note=sentence("cut.cell_outputs", count=more))
-
-
-def _text_view(output: CellOutput, most: int) -> CellOutputView:
-    """The beginning of a text; of a traceback the end, for that says what went wrong."""
-    text = output.data[:_MOST_CLEANED]
-    text = terminal_text(text).strip("\n") if most > 0 else text
-    if output.kind == "error":
-        text = _RULER.sub("", text)
-    left = len(text) - most
-    later = max(len(output.data) - _MOST_CLEANED, 0) + max(output.cut, 0)
-    notes = []
-    if left > 0 and output.kind == "error":
-        text = text[left:]
-        notes.append(sentence("cut.error_head", count=left))
-    elif left > 0:
-        text = text[:most]
-        later += left
-    if later:
-        notes.append(sentence("cut.cell_text", count=later))
-    return CellOutputView(output.kind, text=visible(text), note=" ".join(notes))
-
-
-def _picture_view(
-    output: CellOutput, number: int, position: int, page: _Page
-) -> CellOutputView:
-    """A picture, or a note on why it is not shown."""
-    size = max(output.cut, len(output.data))
-    if not output.data or size > MAX_PICTURE:
-        note = sentence("notebook.large_picture", size=byte_count(size))
-        return CellOutputView("note", note=note)
-    shown = picture(output.kind, output.data)
-    if shown is None:
-        return CellOutputView("note", note=sentence("notebook.bad_picture"))
-    if not page.pictures.take(len(shown.address)):
-        return CellOutputView("note", note=sentence("notebook.no_room"))
-    alt = sentence("notebook.picture", number=number, cell=position + 1)
-    return CellOutputView("picture", picture=shown, alt=alt)

@@ -15,7 +15,7 @@ from grader.records import (
     SubmissionRecord,
 )
 from grader.report.checks_view import anchor, check_view, problem_view, shared_cause
-from grader.report.notebook_view import notebook_views, step_places
+from grader.report.notebook_view import notebook_views, step_places, with_cell_names
 from grader.report.sentences import (
     flag_sentence,
     left_out_sentence,
@@ -152,6 +152,7 @@ def submission_view(
     run: RunRecord, submission: SubmissionRecord, caps: Caps, home: str = ""
 ) -> SubmissionView:
     """A submission's page. `home`: a link to the index, or empty."""
+    submission = with_cell_names(submission)
     notebooks = notebook_views(submission, caps.notebook)
     more = len(submission.notebooks) - len(notebooks)
     places = step_places(submission, notebooks)

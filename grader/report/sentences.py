@@ -108,12 +108,20 @@ def rationale(check: CheckRecord) -> str:
         if reason is Reason.WRONG_VALUE:
             return _wrong_value(check, finding)
     if reason is Reason.UNREADABLE and "why" in details:
-        return left_out_sentence(LeftOut(check.id, str(details["why"])))
+        return _unreadable(str(details["why"]), str(details.get("name", "")))
     text = _form(reason, details, check)
     name = str(details.get("finding") or (finding.name if finding else ""))
     if name and len(check.findings) > 1 and check.outcome is Outcome.FAILED:
         return f"{sentence('in_finding', finding=_capital(name))} {text}"
     return text
+
+
+def _unreadable(why: str, name: str) -> str:
+    """Why a file, or the notebook in its place, could not be examined."""
+    known = f"left_out.{why}" in SENTENCES
+    if name.endswith(".ipynb") or (why in REFUSALS and not known):
+        return notebook_rationale(NotebookRecord(name, refused=why))
+    return left_out_sentence(LeftOut(name, why))
 
 
 def finding_sentence(finding: FindingRecord) -> str:

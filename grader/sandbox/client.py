@@ -34,6 +34,7 @@ POLL_SECONDS = 0.05
 _PR_SET_DUMPABLE = 4
 INTERRUPT_GRACE_SECONDS = 1.0
 EXIT_GRACE_SECONDS = 5.0
+HANG_UP_SECONDS = 0.5
 DISK_SECONDS = 0.5
 MAX_FILES = 20_000
 READY_SECONDS = 60.0
@@ -283,7 +284,8 @@ class Worker:
                 if (now := time.monotonic()) - watched < POLL_SECONDS:
                     continue
                 watched = now
-                self._watch(now)
+                if (over := self._over_limit(now)) is not None:
+                    raise self._stop(*over)
                 if self.cpu_seconds - start[1] > cpu_limit:
                     raise self._stop(limit_reason, cpu_limit)
                 if now - start[0] > wall_limit:
@@ -311,18 +313,17 @@ class Worker:
         try:
             while self._listen(0.0):
                 pass
-            self._watch(time.monotonic())
-        except Failure as failure:
-            return failure
-        except MalformedFrame:
-            self._replies.clear()
+            over = self._over_limit(time.monotonic())
+            if over is not None:
+                self.broken = True
+                return Failure(Outcome.TIMED_OUT, over[0], limit=over[1])
         except _Ended:
             self.broken = True
-            return self._post_mortem()
-        if self._replies:
+            return self._post_mortem(HANG_UP_SECONDS)
+        except MalformedFrame:
             self.broken = True
-            return Failure(Outcome.ERRORED, Reason.MALFORMED)
-        return None
+        self.broken = self.broken or bool(self._replies)
+        return Failure(Outcome.ERRORED, Reason.MALFORMED) if self.broken else None
 
     def tell(self, **fields: Any) -> None:
         """Send a frame that wants no reply; nothing happens when nobody hears it."""
@@ -339,13 +340,14 @@ class Worker:
         for fields in (*events, None):
             meanwhile(fields)
 
-    def _watch(self, now: float) -> None:
-        """Look at what it uses besides time. Raises `Failure`."""
+    def _over_limit(self, now: float) -> tuple[Reason, float] | None:
+        """Which limit it is over, time left aside."""
         self._watch_memory()
         if count_threads(self._process.pid) > MAX_THREADS:
-            raise self._stop(Reason.THREADS, MAX_THREADS)
+            return Reason.THREADS, MAX_THREADS
         if now >= self._disk_due and self._disk_is_full():
-            raise self._stop(Reason.DISK, self._limits.disk_bytes)
+            return Reason.DISK, self._limits.disk_bytes
+        return None
 
     def wait_until_ready(self) -> None:
         """Hear which layers of confinement are active; no student code has run by then.
@@ -464,13 +466,13 @@ class Worker:
                 problem = _problem(error)
         return Failure(Outcome.TIMED_OUT, reason, problem, limit=limit)
 
-    def _post_mortem(self) -> Failure:
-        """Why the process ended.
+    def _post_mortem(self, seconds: float = EXIT_GRACE_SECONDS) -> Failure:
+        """Why the process ended, which it may take some seconds for.
 
         Raises:
             SourceLost: somebody else ended it, which must not cost the student marks.
         """
-        status = self._process.wait(EXIT_GRACE_SECONDS)
+        status = self._process.wait(seconds)
         with contextlib.suppress(_Ended, MalformedFrame, KeyError, ValueError):
             self._selector.unregister(self._channels.conversation)
             while self._listen(0.0):

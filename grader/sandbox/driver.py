@@ -92,7 +92,7 @@ class _Link:
     def listen(self, connection: Mapping[str, Any]) -> None:
         """From now on hear what the examiner notes meanwhile."""
         self.connection = {**connection}  # type: ignore[typeddict-item]
-        self.connection["key"] = str(connection["key"]).encode("ascii")
+        self.connection["key"] = str(connection["key"]).encode("ascii")  # type: ignore[typeddict-item]
         asyncio.get_running_loop().add_reader(self._channel, self._hear)
 
     def _hear(self) -> None:
@@ -177,8 +177,11 @@ class _Client(NotebookClient):  # type: ignore[misc]
         self._link.send({"event": "cell", "cell": cell_index})
 
     def _end(self, cell: Any, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
-        well = execute_reply["content"].get("status") == "ok"
-        self.states[cell_index] = "done" if well else "failed"
+        content = execute_reply["content"]
+        if content.get("status") == "ok":
+            self.states[cell_index] = "done"
+        elif content.get("ename") != "KeyboardInterrupt":
+            self.states[cell_index] = "failed"
 
     def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
         """As nbclient's, within the cell's room: streams grow in place, the rest is cut."""

@@ -35,7 +35,7 @@ from grader.sandbox.client import (
     WorkerSource,
     new_folder,
 )
-from grader.sandbox.layers import working
+from grader.sandbox.layers import OF_FORK_SERVER, working
 
 START_SECONDS = 180.0
 FORK_SECONDS = 60.0
@@ -367,7 +367,8 @@ class SpareProcesses:
 
     def __init__(self, preload: Preload, layers: Sequence[str] | None = None) -> None:
         self._preload = preload
-        self._layers = working() if layers is None else tuple(layers)
+        chosen = working() if layers is None else layers
+        self.layers = tuple(one for one in chosen if one not in OF_FORK_SERVER)
         self._lock = threading.Lock()
         self._spare = _Spare(preload)
         try:
@@ -385,7 +386,7 @@ class SpareProcesses:
         if not waited:
             spare.wait_until_ready()
         folder = role.folder or new_folder()
-        task = job(limits, folder, self._layers, role)
+        task = job(limits, folder, self.layers, role)
         spare.channel.sendall(json.dumps(task).encode() + b"\n")
         process = spare.process
         assert process.stdout is not None

@@ -86,7 +86,7 @@ def test_split_cells(answers, workshop, tmp_path, with_ids):
     for step in workshop.steps:
         place = found[step.id]
         assert bindings[place.binding].name in step.names
-        before = [n for n, (id, _) in enumerate(split) if id == step.id][0]
+        before = next(n for n, (id, _) in enumerate(split) if id == step.id)
         assert 0 <= place.cell - before < 4, step.id
 
 

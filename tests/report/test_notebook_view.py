@@ -12,7 +12,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from grader.records import CellOutput, CellRecord, NotebookRecord, Reason
+from grader.records import CellOutput, CellRecord, Frame, NotebookRecord, Outcome, Reason
 from grader.report import edition, pictures, results
 from grader.report.catalogue import SENTENCES
 from grader.report.html import MAX_NOTEBOOK_PAGE_BYTES, submission_page
@@ -20,7 +20,7 @@ from grader.report.markdown_view import MAX_PIECES, markdown_pieces
 from grader.report.notebook_view import cell_anchor, notebook_views
 from grader.report.pages import submission_view
 from grader.report.results import schema
-from grader.report.sentences import REFUSALS, flag_sentence, notebook_rationale
+from grader.report.sentences import REFUSALS, flag_sentence, notebook_rationale, rationale
 from grader.report.snippet import snippet
 from grader.report.views import CAPS, Caps, NotebookCaps
 from grader.report.visible import terminal_text
@@ -31,6 +31,7 @@ from report.samples import (
     MSE_CELL,
     NOTEBOOK,
     SVG,
+    check,
     hostile_notebook,
     notebook,
     notebook_submission,
@@ -161,9 +162,9 @@ def test_a_stopped_notebook_says_where_and_what_then(run):
     text = page_of(run, stopped, steps=(steps[0], bare))
     assert "Your code computed for too long" in text
     assert "The notebook stopped in cell 6, and the cells after it were not run" in text
-    assert "one of its steps was examined so" in text
+    assert "One of its steps was examined with nothing but the imports" in text
     assert f'<a href="#{cell_anchor(1, DESCENT_CELL)}">cell 6</a>' in text
-    assert "did not run to the end of this cell" in text
+    assert "imports, definitions and constants of your notebook were used" in text
     nowhere = page_of(run, replace(notebook(), stopped=Reason.LOST_WORKER.value))
     assert "stopped before its end" in nowhere
 
@@ -413,19 +414,53 @@ def test_both_audiences_see_the_notebook(run, audience):
     assert edition(whole, audience).submissions[0].notebooks == (notebook(),)
 
 
-def test_a_hidden_traceback_shows_lines_of_its_own_cell(run):
-    """Steps share the notebook's name; a line is taken from the cell of its own step."""
+def crashed_in(*frames):
+    """The sample submission with a hidden check that crashed in these lines."""
     steps = notebook_submission().steps
     crash = steps[0].checks[3]
-    frame = replace(crash.problem.frames[0], file=NOTEBOOK)
-    crash = replace(crash, problem=replace(crash.problem, frames=(frame,)))
-    given = notebook_submission(steps=(replace(steps[0], checks=(crash,)), steps[1]))
+    crash = replace(crash, problem=replace(crash.problem, frames=frames))
+    return notebook_submission(steps=(replace(steps[0], checks=(crash,)), steps[1]))
+
+
+def test_a_hidden_traceback_shows_lines_of_its_cells(run):
+    """A line of a hidden check is taken from the cell it is in, and that cell is named."""
+    frames = (
+        Frame("cell_4.py", 1, "<module>", "told"),
+        Frame("cell_2.py", 9, "mse", "told"),
+        Frame("cell_77.py", 9, "mse", "told"),
+    )
+    given = crashed_in(*frames)
     shown = edition(replace(run, submissions=(given,)), "student").submissions[0]
-    (frame,) = shown.steps[0].checks[0].problem.frames
-    assert frame.code.startswith("error = y_true - y_pred")
-    view = submission_view(run, shown, Caps()).steps[0]
-    problem = view.problem or view.checks[0].problem
-    assert problem.frames[0].place.startswith(f"cell 4 of {NOTEBOOK}, line 9")
+    problem = shown.steps[0].checks[0].problem
+    assert [one.code[:19] for one in problem.frames] == [
+        "images = tf.reshape",
+        "error = y_true - y_",
+    ]
+    step = submission_view(run, shown, Caps()).steps[0]
+    places = [one.place for one in (step.problem or step.checks[0].problem).frames]
+    assert places == [
+        f"cell 7 of {NOTEBOOK}, line 1",
+        f"cell 4 of {NOTEBOOK}, line 9, in mse",
+    ]
+    assert [one.number for one in step.source.lines if one.marked] == [9]
+
+
+@pytest.mark.parametrize("why", REFUSALS)
+def test_steps_of_a_refused_notebook_say_why(why):
+    """A step without a file says why the notebook in its place could not be run."""
+    details = {"why": why, "name": "a.ipynb"}
+    one = check("c", "p", Outcome.ERRORED, Reason.UNREADABLE, details=details)
+    assert rationale(one) == notebook_rationale(NotebookRecord("", refused=why))
+
+
+def test_outputs_that_were_not_kept_are_counted(run):
+    """A cell with too many outputs says how many are missing."""
+    text = page_of(run, printing(CellOutput("text", "", cut=12)))
+    assert "12 more outputs of this cell are not shown" in text
+    many = [CellOutput("text", f"<{n}>") for n in range(40)]
+    text = page_of(run, printing(*many, CellOutput("error", "ValueError: last")))
+    assert "10 more outputs of this cell are not shown" in text
+    assert "ValueError: last" in text
 
 
 @pytest.mark.parametrize("audience", ["student", "instructor"])
