@@ -1,7 +1,7 @@
 """What confinement costs a worker: from asking for one until it answers, and its end.
 
-Servers with different layers stand side by side and are asked in turn, so that a busy moment
-of the machine hits all of them. Prints a row a combination: medians in milliseconds.
+Servers with different layers stand side by side and are asked in turn, so that a busy
+moment of the machine hits all of them. Prints a row a combination: medians in ms.
 """
 
 from __future__ import annotations

@@ -262,7 +262,7 @@ class _Examination:
                 if file.refused:
                     failed = _unreadable(file.refused, file.name)
             elif self._unusable is not None:
-                failed = _unreadable(self._unusable.refused, self._unusable.name)
+                failed = _unusable(self._unusable)
             else:
                 failed = Failed(Outcome.NOT_ATTEMPTED, Reason.NO_FILE)
             self._done[step.id] = self._step(step, answer, failed)
@@ -428,6 +428,14 @@ def _reason_to_skip(check: Check, run: _StepRun) -> Failed | None:
     if run.limit_hits >= LIMIT_HITS_PER_STEP:
         return Failed(Outcome.SKIPPED, Reason.EARLIER_LIMIT)
     return None
+
+
+def _unusable(notebook: NotebookRecord) -> Failed:
+    """Why a step is not graded that may be in a notebook which could not be run."""
+    if notebook.refused == "driver_failed":  # nobody knows whose fault that is
+        details: dict[str, Plain] = {"message": notebook.refused, "name": notebook.name}
+        return Failed(Outcome.UNGRADED, Reason.GRADER_ERROR, None, details)
+    return _unreadable(notebook.refused, notebook.name)
 
 
 def _unreadable(why: str, name: str) -> Failed:

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import TOY, grade_files, step_of
+from conftest import TOY, grade_files, notebook, step_of
 
 from grader.course import load_course
 from grader.records import Outcome
@@ -27,6 +27,7 @@ SOAK = bool(os.environ.get("GRADER_SOAK"))
 KILLS = 100 if SOAK else 5
 SUBMISSIONS = 1000 if SOAK else 50
 FORKS = 250 if SOAK else 20
+NOTEBOOKS = 200 if SOAK else 20
 
 DOUBLE = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 TOTAL = "def total(numbers):\n    return sum(numbers)\n"
@@ -121,6 +122,49 @@ def test_many_submissions_leave_nothing_behind(tmp_path, monkeypatch):
         assert children.read_text() == ""
     assert {record.id: record.score for record in run.submissions} == expected
     assert list(scratch.iterdir()) == []
+
+
+HOSTILE_CELLS = [
+    "import os\nos._exit(0)",
+    "import ctypes\nctypes.string_at(0)",
+    "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
+    "import threading, time\n"
+    "threading.Thread(target=time.sleep, args=(600,), daemon=False).start()",
+    "import os\nfor n in range(3, 60):\n"
+    "    try: os.write(n, b'\\x00\\x00\\x00\\x02{}' * 9)\n    except OSError: pass",
+    "import os\nfor n in range(3, 60):\n    try: os.close(n)\n    except OSError: pass",
+    "raise SystemExit",
+]
+
+
+def test_many_notebooks_two_at_a_time(notebook_setting, tmp_path, monkeypatch):
+    """A fifth of them hostile: each honest one is right, and nothing is left behind."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    for number in range(NOTEBOOKS):
+        hostile = (
+            [HOSTILE_CELLS[number // 5 % len(HOSTILE_CELLS)]] if number % 5 == 0 else []
+        )
+        student = tmp_path / "class" / f"student_{number:04}"
+        student.mkdir(parents=True)
+        work = notebook("import math", *hostile, DOUBLE, "double(21)", TOTAL)
+        (student / "workshop.ipynb").write_bytes(work)
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    submissions = find_submissions([tmp_path / "class"], notebook_setting.course)
+    grade_all(submissions[:1], notebook_setting, 1)
+    before = held_by_this_process()
+    run = grade_all(submissions, notebook_setting, 2)
+    time.sleep(0.2)
+    assert held_by_this_process() == before
+    assert a_worker(notebook_setting.source) == []
+    assert list(scratch.iterdir()) == []
+    for number, record in enumerate(run.submissions):
+        assert record.fault == ""
+        assert record.score == 20, (number, record.notebooks[0].stopped)
+        if number % 5:
+            assert record.notebooks[0].stopped == ""
+            assert record.notebooks[0].cells[2].outputs[0].data == "42"
 
 
 @pytest.mark.tensorflow

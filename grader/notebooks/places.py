@@ -9,9 +9,10 @@
    c. the definition is the one that stands before it once more;
    d. the order: it belongs to the next of the steps, in the course's order, for which no
       sign speaks; or else to the step of the binding before it.
-3. What a later exercise gives ready made is nobody's answer: the one binding in a cell that
-   binds what that exercise asks for, or the very text that is given. Only a step for which
-   nothing else is found takes the first of these that a sign speaks for.
+3. A cell that answers a later step answers that one: what it binds besides, a helper that
+   is written once more or what the exercise gives ready made, is passed over, and so is the
+   very text that an exercise gives. Only a step for which nothing else is found takes one
+   of these; of a name of several steps the first that a sign speaks for.
 4. A step for which nothing is left is examined with the last binding of its name.
 """
 
@@ -69,13 +70,13 @@ def _steps_by_name(steps: Sequence[Step]) -> dict[str, list[Step]]:
 def _own_and_given(
     name: str, bindings: Sequence[Binding], steps: Sequence[Step]
 ) -> tuple[list[int], list[int]]:
-    """The bindings of a name, and apart those that an exercise gives (rule 3)."""
+    """The bindings of a name, and apart those that rule 3 passes over."""
     numbers = [n for n, one in enumerate(bindings) if one.name == name]
-    givers = [step for step in steps if name in step.given]
-    cells = {one.cell for one in bindings for step in givers if one.name in step.names}
+    first = next(n for n, step in enumerate(steps) if name in step.names)
+    later = {asked for step in steps[first:] for asked in step.names} - {name}
+    cells = {one.cell for one in bindings if one.name in later - set(steps[first].names)}
     times = Counter(bindings[n].cell for n in numbers)
-    texts = {step.given[name] for step in givers}
-
+    texts = {step.given[name] for step in steps if name in step.given}
     beside = [
         n for n in numbers if bindings[n].cell in cells and times[bindings[n].cell] == 1
     ]

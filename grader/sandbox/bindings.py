@@ -42,6 +42,8 @@ class Bindings:
 
     namespace: that of the cells; it is changed in place by `restore`.
     names:     those worth noting.
+
+    `cell` is the number of the cell that runs, or ran last.
     """
 
     def __init__(self, namespace: MutableMapping[str, Any], names: Collection[str]) -> None:
@@ -49,13 +51,13 @@ class Bindings:
         self.noted: list[Binding] = []
         self._names = frozenset(names)
         self._copies: list[dict[str, Any]] = []
-        self._cell = -1
+        self.cell = -1
         self._before: dict[str, Any] = {}
         self._statements: list[dict[str, ast.stmt]] = []
 
     def begin(self) -> None:
         """A cell begins."""
-        self._cell += 1
+        self.cell += 1
         self._before = self._values()
         self._statements = []
 
@@ -86,7 +88,7 @@ class Bindings:
             return
         copy = {k: v for k, v in self.namespace.items() if k != CHECKPOINT}
         for name in found:
-            self.noted.append(_binding(self._cell, name, now[name], statements.get(name)))
+            self.noted.append(_binding(self.cell, name, now[name], statements.get(name)))
             self._copies.append(copy)
         del self.noted[:-MAX_BINDINGS], self._copies[:-MAX_BINDINGS]
 
@@ -105,6 +107,11 @@ class Bindings:
         return {
             name: self.namespace[name] for name in self._names if name in self.namespace
         }
+
+
+def file_of_cell(number: int) -> str:
+    """What the code of a cell is called in tracebacks; the cells that run count from 0."""
+    return f"cell_{number + 1}.py"
 
 
 def bound_names(statement: ast.stmt) -> Iterable[str]:

@@ -52,8 +52,10 @@ def _executed(link: _Link, content: bytes, fields: Mapping[str, Any]) -> dict[st
         cells = read_cells(content)
     except Unusable as unusable:
         return {"refused": unusable.reason}
-    except (RecursionError, MemoryError):
-        return {"refused": "driver_failed"}
+    except MemoryError:
+        return {"refused": "too_large"}
+    except RecursionError:
+        return {"refused": "too_deep"}
     executed = asyncio.run(_execute(link, cells, fields["connection"]))
     text = json.dumps(executed).encode("utf-8", "replace")
     if len(text) > MAX_ANSWER_BYTES:

@@ -19,7 +19,7 @@ from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from traitlets.config import Config
 
-from grader.sandbox.bindings import CHECKPOINT, Bindings
+from grader.sandbox.bindings import CHECKPOINT, Bindings, file_of_cell
 from grader.sandbox.habits import make_harmless
 
 _CONNECTION = ("transport", "ip", "shell_port", "iopub_port", "stdin_port", "hb_port")
@@ -69,6 +69,7 @@ def run_cells(
     shell: Any = application.shell
     bindings = Bindings(shell.user_ns, names)
     _follow(shell, bindings)
+    shell.compile.get_code_name = lambda *_: str(folder / file_of_cell(bindings.cell))
     make_harmless(shell)
     asyncio.get_event_loop_policy().get_event_loop().add_reader(conversation, _stop)
     application.start()

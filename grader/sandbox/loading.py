@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-from grader.sandbox.bindings import CHECKPOINT, Bindings
+from grader.sandbox.bindings import CHECKPOINT, Bindings, file_of_cell
 
 Mode = Literal["full", "definitions"]
 
@@ -62,7 +62,7 @@ def define(cells: Sequence[str], names: Sequence[str], folder: Path) -> Bindings
     module.__dict__[CHECKPOINT] = bindings.checkpoint
     for number, source in enumerate(cells):
         bindings.begin()
-        path = folder / f"cell_{number + 1}.py"
+        path = folder / file_of_cell(number)
         path.write_text(source, encoding="utf-8", newline="")
         module.__file__ = str(path)
         try:

@@ -18,7 +18,7 @@ def test_a_notebook_with_all_steps(notebook_setting, tmp_path):
     assert scores(record) == [10, 10]
     assert [step.cell for step in record.steps] == [1, 3]
     assert {step.file for step in record.steps} == {"anything.ipynb"}
-    assert step_of(record, "01_double").source == DOUBLE.rstrip("\n")
+    assert step_of(record, "01_double").source == DOUBLE
     (executed,) = record.notebooks
     assert [cell.steps for cell in executed.cells] == [
         (),
@@ -89,6 +89,19 @@ def test_a_wrong_function_is_diagnosed_as_in_a_file(notebook_setting, tmp_path):
     assert one.misconceptions == other.misconceptions != ()
     assert [c.outcome for c in one.checks] == [c.outcome for c in other.checks]
     assert one.score == other.score
+
+
+def test_an_exception_names_the_line_of_its_cell(notebook_setting, tmp_path):
+    """The student's own frames, by the number of the cell among those that ran."""
+    raises = (
+        "def double(x):\n    y = {}\n    return y['z']\n\ndef half(x):\n    return x / 2"
+    )
+    work = notebook("import math", raises)
+    record = grade_files(notebook_setting, tmp_path / "ann", {"w.ipynb": work})
+    problem = step_of(record, "01_double").checks[0].problem
+    (frame,) = problem.frames
+    assert (problem.type_name, frame.file, frame.line) == ("KeyError", "cell_2.py", 3)
+    assert (frame.function, frame.code) == ("double", "return y['z']")
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,19 @@ def test_the_given_class_does_not_answer_for_the_student(answers, workshop, tmp_
     assert answers[found["12_linear_layer"]][0] == "12_linear_layer"
 
 
+def test_a_helper_written_once_more_is_no_answer(workshop, tmp_path):
+    """Softmax once more in the cell of step 18: step 15 keeps the one of its own cell."""
+    softmax = "def softmax(x):\n    return {}"
+    training = "def train_logistic(x, y, lr=0.1, steps=1000):\n    return softmax(x)"
+    cells = [("", softmax.format(1)), ("", softmax.format(2) + "\n\n" + training)]
+    found, _, _ = located(cells, workshop, tmp_path)
+    assert found == {"15_softmax": 0, "18_logistic_regression": 1}
+    backwards, _, _ = located(cells[::-1], workshop, tmp_path)
+    assert backwards == {"15_softmax": 1, "18_logistic_regression": 0}
+    found, _, _ = located(cells[1:], workshop, tmp_path)
+    assert found == {"15_softmax": 0, "18_logistic_regression": 0}
+
+
 def test_the_last_attempt_counts(workshop, tmp_path):
     """Who writes a function again further down means the later one."""
     cells = [("", f"def mse(y_true, y_pred):\n    return {n}") for n in range(3)]
