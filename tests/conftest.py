@@ -15,7 +15,7 @@ from grader.run import open_setting
 from grader.submissions import find_submissions
 
 TOY = Path(__file__).parent / "course"
-QUICK = {"cell_cpu_seconds": 1.0, "notebook_cpu_seconds": 4.0, "wall_factor": 2.0}
+QUICK = {"cell_cpu_seconds": 4.0, "notebook_cpu_seconds": 12.0, "wall_factor": 2.0}
 
 
 @pytest.fixture(autouse=True)

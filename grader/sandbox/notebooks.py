@@ -13,7 +13,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, Literal
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -23,8 +23,8 @@ from grader.sandbox.habits import spaced_magics
 MAX_BYTES = 128 * 1024**2
 MAX_DEPTH = 100
 MAX_CELLS = 20_000
-MAX_WORK = 5_000_000
-"""Characters that are parsed or tokenised for `Cell.plain`, repetitions included."""
+MAX_WORK = 3_000_000
+"""Characters that are tokenised for `Cell.plain`, repetitions included."""
 
 Reason = Literal[
     "too_large",
@@ -40,7 +40,9 @@ Reason = Literal[
 
 # An unterminated string reaches to the end, so that no byte is looked at twice.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_STRINGS_AT_ONCE = 100_000
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # 1 and -1, as signed bytes
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -137,7 +139,7 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
     if _depth(content) > MAX_DEPTH:
         raise Unusable("too_deep")
     try:
-        notebook = json.loads(text, parse_int=_integer)
+        notebook = json.loads(text, parse_int=_integer, object_hook=_without_outputs)
     except ValueError:
         conflict = _CONFLICT.search(text)
         raise Unusable("merge_conflict" if conflict else "not_json") from None
@@ -148,9 +150,29 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
 
 def _depth(content: bytes) -> int:
     """How deep the brackets outside of strings are nested, without recursion."""
-    brackets = _STRING.sub(b"", content).translate(None, _NO_BRACKETS)
-    steps = (1 if bracket in b"[{" else -1 for bracket in brackets)
-    return max(accumulate(steps), default=0)
+    deepest = level = start = 0
+    for end in _ends(content):
+        brackets = _STRING.sub(b"", content[start:end])
+        steps = memoryview(brackets.translate(_STEPS, _NO_BRACKETS)).cast("b")
+        levels = list(accumulate(steps, initial=level))
+        deepest, level, start = max(deepest, *levels), levels[-1], end
+    return deepest
+
+
+def _ends(content: bytes) -> Iterator[int]:
+    """Where pieces of bounded memory end, each outside of strings."""
+    for string in islice(_STRING.finditer(content), 0, None, _STRINGS_AT_ONCE):
+        yield string.end()
+    yield len(content)
+
+
+def _without_outputs(thing: dict[str, Any]) -> dict[str, Any]:
+    """An object of the notebook; what may be large in it goes as soon as it is read."""
+    if "output_type" in thing and "cell_type" not in thing:
+        return {}
+    for name in ("outputs", "attachments"):
+        thing.pop(name, None)
+    return thing
 
 
 def _integer(digits: str) -> int:
@@ -266,7 +288,7 @@ class _Translator:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                if not self._affords(len(source)) or _parses(source):
+                if not self._affords(len(source) // 4) or _parses(source):
                     return source
                 repetitions = 2 + len(_SPECIAL_LINE.findall(source))
                 if not self._affords(len(source) * repetitions):
