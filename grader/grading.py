@@ -23,6 +23,7 @@ from grader.examination.transcript import calls
 from grader.hosts import FileHost, Host, NotebookHost
 from grader.notebooks.execution import Refused as NotebookRefused
 from grader.notebooks.execution import execute, with_steps
+from grader.notebooks.places import Place
 from grader.records import (
     CheckRecord,
     FindingRecord,
@@ -170,6 +171,7 @@ class _Examination:
         self._files = {file.step: file for file in submission.files}
         self._done: dict[str, StepRecord] = {}
         self._in_notebooks: set[str] = set()
+        self._uncertain: set[str] = set()
         self._unusable: NotebookRecord | None = None
         self._cells_cpu_seconds = 0.0
         self._layers: tuple[str, ...] = ()
@@ -226,16 +228,15 @@ class _Examination:
         self._layers = host.layers
         cells: dict[str, int] = {}
         for step in self._steps:
-            cell = host.cell(step)
-            if cell is None or notebook.step not in ("", step.id) or step.id in self._done:
+            place = host.places.get(step.id)
+            if place is None or notebook.step not in ("", step.id):
                 continue
-            self._in_notebooks.add(step.id)
-            if step.id not in self._files:
+            if self._takes(step, place):
+                cells[step.id] = cell = host.cell(place)
                 text = executed.cells[cell].source
-                answer = _Answer(host, notebook.name, text, sha256, cell)
                 on_step(step.id)
+                answer = _Answer(host, notebook.name, text, sha256, cell)
                 self._done[step.id] = self._step(step, answer)
-                cells[step.id] = cell
         self.close()
         return NotebookRecord(
             name=notebook.name,
@@ -244,6 +245,23 @@ class _Examination:
             sha256=sha256,
             seconds=executed.seconds,
         )
+
+    def _takes(self, step: Step, place: Place) -> bool:
+        """Whether a notebook's answer is examined: no file, and no earlier notebook's.
+
+        An answer that nothing but the name speaks for gives way to one in a later notebook.
+        """
+        if step.id in self._files:
+            if place.certain:
+                self._in_notebooks.add(step.id)
+            return False
+        if step.id in self._done and not (place.certain and step.id in self._uncertain):
+            return False
+        if place.certain:
+            self._uncertain.discard(step.id)
+        else:
+            self._uncertain.add(step.id)
+        return True
 
     def _examine_files(self, on_step: OnStep) -> None:
         """Examine every step that is left: its own file, or that there is none."""

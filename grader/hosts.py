@@ -144,8 +144,12 @@ class NotebookHost:
         self._worker = executed.kernel
         self._flags: tuple[str, ...] = ()
         self.places: dict[str, Place] = {}
-        if self._worker is None or not self._find_places():
-            self.replace()
+        try:
+            if self._worker is None or not self._find_places():
+                self.replace()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def shared(self) -> bool:
@@ -157,10 +161,9 @@ class NotebookHost:
         """Of the confinement of its worker."""
         return self.current().layers
 
-    def cell(self, step: Step) -> int | None:
-        """Position in the notebook of the cell that answers a step."""
-        place = self.places.get(step.id)
-        return None if place is None else self._executed.numbers[place.cell]
+    def cell(self, place: Place) -> int:
+        """Position in the notebook of a place's cell."""
+        return self._executed.numbers[place.cell]
 
     def current(self) -> Worker:
         """The kernel, or the worker with the definitions."""

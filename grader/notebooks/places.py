@@ -28,10 +28,14 @@ from grader.sandbox.bindings import Binding
 
 @dataclass(frozen=True)
 class Place:
-    """Where a step is answered: the number of a binding, and its cell."""
+    """Where a step is answered: the number of a binding, and its cell.
+
+    certain: False when only rule 4 speaks for it.
+    """
 
     binding: int
     cell: int
+    certain: bool = True
 
 
 def places(
@@ -50,10 +54,11 @@ def places(
             chosen = {several[0].id: own or given}
         else:
             chosen = _told_apart(several, own, given, bindings, ids)
+        anything = (own or given)[-1:]  # rule 4
         for step, candidates in chosen.items():
-            if not candidates:
+            if not (candidates or anything):
                 continue
-            place = _last_written(candidates, bindings)
+            place = _last_written(candidates or anything, bindings, bool(candidates))
             if step not in found or place.binding > found[step].binding:
                 found[step] = place
     return found
@@ -92,7 +97,7 @@ def _told_apart(
     bindings: Sequence[Binding],
     ids: Mapping[int, str],
 ) -> dict[str, list[int]]:
-    """The bindings of a name by the step that each belongs to (rules 2 and 4)."""
+    """The bindings of a name by the step that each belongs to (rules 2 and 3)."""
     signs = {n: _sign(bindings[n], steps, bindings, ids) for n in (*own, *given)}
     spoken_for = {signs[n] for n in own}
     chosen: dict[str, list[int]] = {step.id: [] for step in steps}
@@ -109,8 +114,7 @@ def _told_apart(
         chosen[steps[max(at, 0)].id].append(n)
     for position, step in enumerate(steps):
         if not chosen[step.id]:
-            spoken = [n for n in given if signs[n] == position]
-            chosen[step.id] = spoken[:1] or list(own or given)[-1:]
+            chosen[step.id] = [n for n in given if signs[n] == position][:1]
     return chosen
 
 
@@ -132,8 +136,10 @@ def _sign(
     )
 
 
-def _last_written(numbers: Sequence[int], bindings: Sequence[Binding]) -> Place:
+def _last_written(
+    numbers: Sequence[int], bindings: Sequence[Binding], certain: bool
+) -> Place:
     """The last of some bindings that is no untouched stub, or the last (rule 1)."""
     written = [n for n in numbers if not bindings[n].stub]
     number = (written or list(numbers))[-1]
-    return Place(number, bindings[number].cell)
+    return Place(number, bindings[number].cell, certain)

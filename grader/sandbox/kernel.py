@@ -32,7 +32,8 @@ class _IOPubThread(IOPubThread):  # type: ignore[misc]
         super().__init__(socket, pipe=False, session=session)
 
 
-kernelapp.IOPubThread = _IOPubThread  # the application has no setting for it
+# The application has no setting for it.
+kernelapp.IOPubThread = _IOPubThread  # type: ignore[attr-defined]
 
 
 class _Kernel(IPythonKernel):  # type: ignore[misc]

@@ -154,8 +154,8 @@ def _depth(content: bytes) -> int:
     for end in _ends(content):
         brackets = _STRING.sub(b"", content[start:end])
         steps = memoryview(brackets.translate(_STEPS, _NO_BRACKETS)).cast("b")
-        levels = list(accumulate(steps, initial=level))
-        deepest, level, start = max(deepest, *levels), levels[-1], end
+        deepest = max(deepest, level + max(accumulate(steps), default=0))
+        level, start = level + sum(steps), end
     return deepest
 
 

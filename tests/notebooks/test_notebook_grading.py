@@ -45,6 +45,14 @@ def test_a_notebook_per_step(notebook_setting, tmp_path):
     assert [step.file for step in record.steps] == ["double.ipynb", "total.ipynb"]
 
 
+def test_a_notebook_for_each_half(notebook_setting, tmp_path):
+    """Steps of several general notebooks are found wherever they are."""
+    files = {"a.ipynb": notebook(DOUBLE), "b.ipynb": notebook(TOTAL)}
+    record = grade_files(notebook_setting, tmp_path / "ann", files)
+    assert scores(record) == [10, 10]
+    assert [step.file for step in record.steps] == ["a.ipynb", "b.ipynb"]
+
+
 def test_a_file_wins_over_a_notebook(notebook_setting, tmp_path):
     """And the step says that there were both."""
     record = grade_files(

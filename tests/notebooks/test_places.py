@@ -111,10 +111,11 @@ def test_an_untouched_stub_gives_way(workshop, tmp_path):
 def test_a_single_class_serves_all_steps_of_its_name(workshop, tmp_path):
     """Who writes one Linear only is examined with it wherever one is asked for."""
     source = "class Linear:\n    def __init__(self, *sizes, stddev=1.0):\n        pass"
-    cells, _, _ = located([("", source)], workshop, tmp_path)
+    cells, found, _ = located([("", source)], workshop, tmp_path)
     assert cells == dict.fromkeys(
         ("09_linear_model", "12_linear_layer", "21_random_layer"), 0
     )
+    assert sorted(place.certain for place in found.values()) == [False, False, True]
 
 
 def test_the_given_class_does_not_answer_for_the_student(answers, workshop, tmp_path):
