@@ -1,5 +1,6 @@
 """What several tests need: the toy course, its workers, and a way to grade text."""
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from grader.course import Course, load_course
 from grader.grading import Setting, grade
 from grader.records import SubmissionRecord
 from grader.run import open_setting
+from grader.sandbox import supervisor
 from grader.submissions import find_submissions
 
 TOY = Path(__file__).parent / "course"
@@ -57,6 +59,18 @@ def workshop() -> Course:
 def workshop_setting(workshop) -> Iterator[Setting]:
     with open_setting(workshop, "seed") as setting:
         yield setting
+
+
+def workers_of(source: Any) -> list[int]:
+    """The workers that a fork server has at this moment."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            maker = (entry / "comm").read_text().strip() == supervisor.NAME
+            if int(fields[1]) == source.pid and not maker:
+                found.append(int(entry.name))
+    return found
 
 
 def notebook(*cells: Any, ids: Sequence[str] = ()) -> bytes:

@@ -19,6 +19,7 @@ UNTRUSTED = {
     "confinement",
     "namespaces",
     "bindings",
+    "supervisor",
     "notebooks",
     "habits",
     "kernel",

@@ -56,8 +56,9 @@ class Bindings:
         self._statements: list[dict[str, ast.stmt]] = []
 
     def begin(self) -> None:
-        """A cell begins."""
+        """A cell begins. What one before it has done to the namespace does not matter."""
         self.cell += 1
+        self.namespace[CHECKPOINT] = self.checkpoint
         self._before = self._values()
         self._statements = []
 

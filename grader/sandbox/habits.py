@@ -13,7 +13,7 @@ import importlib
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -46,13 +46,14 @@ _SPACED_LINE_MAGICS = frozenset(
     | {"config", "time", "timeit", "prun", "memit", "run", "load", "cd", "pwd", "ls", "cat"}
     | {"mkdir", "env", "set_env", "reset", "reset_selective", "who", "whos", "who_ls"}
     | {"system", "sx", "sc", "xmode", "precision", "pdb", "debug", "history", "store"}
-    | {"automagic", "autosave", "writefile"}
+    | {"automagic", "autosave"}
 )
 _SPACED_CELL_MAGICS = frozenset(
     {*_SCRIPTS, *_CAPTURES, "time", "timeit", "capture", "prun", "memit", "writefile"}
     | {"html", "javascript", "js", "latex", "markdown", "svg"}
 )
-_SPACED = re.compile(r"([ \t]*)(%%?)[ \t]+([\w!]+)(?=\s|$)")
+_SPACED_LINE = re.compile(r"([ \t]*%)[ \t]+(\w+)(?=\s|$)")
+_SPACED_CELL = re.compile(r"(%%)[ \t]+([\w!]+)(?=\s|$)")
 _VARIABLES = re.compile(r"--?(?:out|err|proc|o)[ =]+([A-Za-z_]\w*)")
 
 # Packages that only decorate, by the modules that they consist of.
@@ -80,21 +81,23 @@ def spaced_magics(lines: list[str]) -> list[str]:
     are mended, so that a modulo on a continuation line stays what it is.
     """
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    if not any(map(_SPACED.match, lines)):
+    if lines and lines[first].startswith("%%"):  # what follows is the magic's affair
+        mended = _mended(lines[first], _SPACED_CELL, _SPACED_CELL_MAGICS)
+        return [*lines[:first], mended, *lines[first + 1 :]]
+    if not any(map(_SPACED_LINE.match, lines)):
         return lines
-    if lines[first].startswith("%%"):  # the rest of the cell is the magic's affair
-        return [*lines[:first], _mended(lines[first]), *lines[first + 1 :]]
     starts = _modulo_starts(lines)
-    return [_mended(line) if n in starts else line for n, line in enumerate(lines)]
+    return [
+        _mended(line, _SPACED_LINE, _SPACED_LINE_MAGICS) if number in starts else line
+        for number, line in enumerate(lines)
+    ]
 
 
-def _mended(line: str) -> str:
-    spaced = _SPACED.match(line)
-    if spaced is None:
+def _mended(line: str, pattern: re.Pattern[str], names: Collection[str]) -> str:
+    spaced = pattern.match(line)
+    if spaced is None or spaced[2] not in names:
         return line
-    indent, escape, name = spaced.groups()
-    known = _SPACED_LINE_MAGICS if escape == "%" else _SPACED_CELL_MAGICS
-    return f"{indent}{escape}{name}{line[spaced.end() :]}" if name in known else line
+    return f"{spaced[1]}{spaced[2]}{line[spaced.end() :]}"
 
 
 def _modulo_starts(lines: list[str]) -> set[int]:

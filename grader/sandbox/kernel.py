@@ -118,7 +118,6 @@ class _Follower:
 
 def _follow(shell: Any, bindings: Bindings) -> None:
     follower = _Follower(bindings)
-    shell.user_ns[CHECKPOINT] = bindings.checkpoint
     shell.user_ns_hidden[CHECKPOINT] = bindings.checkpoint
     shell.ast_transformers.append(follower)
     shell.events.register("pre_run_cell", follower.begin)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
-from grader.sandbox.bindings import CHECKPOINT, Bindings, file_of_cell
+from grader.sandbox.bindings import Bindings, file_of_cell
 
 Mode = Literal["full", "definitions"]
 
@@ -59,7 +59,6 @@ def define(cells: Sequence[str], names: Sequence[str], folder: Path) -> Bindings
     module = ModuleType("notebook")
     sys.modules["notebook"] = module
     bindings = Bindings(module.__dict__, names)
-    module.__dict__[CHECKPOINT] = bindings.checkpoint
     for number, source in enumerate(cells):
         bindings.begin()
         path = folder / file_of_cell(number)

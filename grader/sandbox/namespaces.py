@@ -3,9 +3,7 @@
 Two layers. *namespaces*: a network without interfaces, own System V objects, an own name
 of the machine; a worker enters them by itself. *private_root*: besides, an own numbering of
 processes and an own root folder made of read-only bind mounts, with a /proc, a /tmp and a
-/dev/shm of its own. For that one more process is needed: process 1, the job's *supervisor*.
-It runs no code of students, reaps what the worker leaves behind, tells how the worker
-ended, and when it ends the kernel ends everything that is left of the job.
+/dev/shm of its own; see `grader.sandbox.supervisor` for how a job comes by them.
 
 Needs no rights: who is not root makes a user name space for it, in which the user keeps
 the id. Source: clone(2), unshare(2), user_namespaces(7), pid_namespaces(7), pivot_root(2),
@@ -21,10 +19,11 @@ import signal
 from collections.abc import Iterable
 from pathlib import Path
 
-_NEW_MOUNTS, _NEW_UTS, _NEW_IPC, _NEW_USER, _NEW_PROCESSES, _NEW_NETWORK = (
+_NEW_MOUNTS, _NEW_UTS, _NEW_IPC, _NEW_USER, NEW_PROCESSES, _NEW_NETWORK = (
     *(0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000),
 )
 _APART = _NEW_NETWORK | _NEW_IPC | _NEW_UTS
+ALL_OTHERS = _APART | _NEW_MOUNTS
 _CALLS = {
     "x86_64": {"clone": 56, "pivot_root": 155},
     "aarch64": {"clone": 220, "pivot_root": 41},
@@ -46,8 +45,20 @@ def enter_namespaces() -> None:
     Raises:
         OSError: the kernel, or a security module, does not allow it.
     """
+    if os.geteuid():
+        enter_user_namespace(_APART)
+    else:
+        _require(_libc().unshare(_APART), "unshare")
+
+
+def enter_user_namespace(others: int = 0) -> None:
+    """A user name space, in which the user keeps the id and may make others.
+
+    Raises:
+        OSError: the kernel, or a security module, does not allow it.
+    """
     user, group = os.geteuid(), os.getegid()
-    _require(_libc().unshare(_APART | (_NEW_USER if user else 0)), "unshare")
+    _require(_libc().unshare(_NEW_USER | others), "unshare")
     _map_ids(user, group)
 
 
@@ -60,7 +71,7 @@ def clone() -> int:
         OSError: the kernel, or a security module, does not allow it.
     """
     user, group = os.geteuid(), os.getegid()
-    flags = _APART | _NEW_MOUNTS | _NEW_PROCESSES | (_NEW_USER if user else 0)
+    flags = _APART | _NEW_MOUNTS | NEW_PROCESSES | (_NEW_USER if user else 0)
     number = _calls()["clone"]
     ctypes.set_errno(0)
     ctypes.pythonapi.PyOS_BeforeFork()
@@ -68,7 +79,8 @@ def clone() -> int:
     pid = int(libc.syscall(number, flags | signal.SIGCHLD, 0, 0, 0, 0))
     if pid == 0:
         ctypes.pythonapi.PyOS_AfterFork_Child()
-        _map_ids(user, group)
+        if user:
+            _map_ids(user, group)
     else:
         ctypes.pythonapi.PyOS_AfterFork_Parent()
         _require(pid, "clone")
@@ -76,10 +88,9 @@ def clone() -> int:
 
 
 def _map_ids(user: int, group: int) -> None:
-    if user:
-        Path("/proc/self/setgroups").write_bytes(b"deny")
-        Path("/proc/self/uid_map").write_bytes(b"%d %d 1" % (user, user))
-        Path("/proc/self/gid_map").write_bytes(b"%d %d 1" % (group, group))
+    Path("/proc/self/setgroups").write_bytes(b"deny")
+    Path("/proc/self/uid_map").write_bytes(b"%d %d 1" % (user, user))
+    Path("/proc/self/gid_map").write_bytes(b"%d %d 1" % (group, group))
 
 
 def enter_private_root(readable: Iterable[Path], folder: Path) -> None:
@@ -130,24 +141,17 @@ def present(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def wait_as_supervisor(worker: int) -> int:
-    """Reap every process of the job until the worker has ended; how it ended.
+def join(process: int, kinds: int) -> None:
+    """Enter name spaces of another process.
 
-    Returns: its exit code, or minus the number of the signal that ended it.
+    process: a descriptor of it (pidfd).
+    kinds:   `NEW_PROCESSES`, which holds for the children forked later, or `ALL_OTHERS`.
+
+    Raises:
+        OSError: it has ended, or this process may not.
     """
-    while True:
-        pid, status = os.waitpid(-1, 0)
-        if pid == worker:
-            return os.waitstatus_to_exitcode(status)
-
-
-def number_outside(pidfd: int) -> int:
-    """The number that a process of another name space has in ours; 0 when it has gone."""
-    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
-        name, _, value = line.partition(":")
-        if name == "Pid":
-            return max(0, int(value))
-    return 0
+    user = _NEW_USER if kinds == ALL_OTHERS and os.geteuid() else 0
+    _require(_libc().setns(process, kinds | user), "setns")
 
 
 def _bind(opened: int, path: Path, root: Path, flags: int = _BIND | _BELOW_TOO) -> None:

@@ -7,8 +7,7 @@ JSON objects; a job's descriptors (conversation, stdout, stderr) travel beside t
     client -> {"fork": token, "job": {...}} + 3 descriptors
     server -> {"forked": token, "pid": n} + 1 pidfd, later {"exited": n, "status": s}
 
-With a private root a job is two processes: its supervisor, and the worker that the client
-is told of. The server hears how the worker ended from the supervisor.
+With a private root a job has a supervisor besides its worker: `grader.sandbox.supervisor`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -32,6 +30,7 @@ import numpy as np
 from grader.datasets import load_mapped
 from grader.sandbox import confinement, namespaces
 from grader.sandbox.protocol import VERSION, Frame
+from grader.sandbox.supervisor import Supervisor, Supervisors
 from grader.sandbox.worker import Connection, serve
 
 MAX_THREADS = 2
@@ -42,12 +41,14 @@ MAX_MESSAGE = 64 * 1024
 def main() -> None:
     """Entry point: `python -m grader.sandbox.server {fork|spare} FD CONFIG`.
 
-    CONFIG is JSON: `preload` (modules to import), `data` (name to file).
+    CONFIG is JSON: `preload` (modules to import), `data` (name to file), `layers` (those of
+    which workers are going to be told).
     """
     mode, descriptor, config = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
     _fix_stack_size()
     kind = socket.SOCK_SEQPACKET if mode == "fork" else socket.SOCK_STREAM
     control = socket.socket(socket.AF_UNIX, kind, 0, descriptor)
+    supervisors = Supervisors() if "private_root" in config["layers"] else None
     try:
         preload(config["preload"])
         data = open_data(config["data"])
@@ -66,7 +67,7 @@ def main() -> None:
     readable = [*confinement.readable(), *files]
     _send(control, {"ready": VERSION, "versions": versions(), "threads": threads})
     if mode == "fork":
-        _Server(control, data, readable).run()
+        _Server(control, data, readable, supervisors).run()
     else:
         job = json.loads(_receive_line(control))
         become_worker(control.detach(), job, data, readable)
@@ -125,13 +126,18 @@ class _Server:
     """Forks on request and reports how each child ended."""
 
     def __init__(
-        self, control: socket.socket, data: Mapping[str, Any], readable: Sequence[Path]
+        self,
+        control: socket.socket,
+        data: Mapping[str, Any],
+        readable: Sequence[Path],
+        supervisors: Supervisors | None,
     ) -> None:
         self._control = control
         self._data = data
-        self._supervised: dict[int, _Supervised] = {}
         self._readable = readable
         self._mounted = namespaces.present(readable)
+        self._supervisors = supervisors
+        self._supervised: dict[int, Supervisor] = {}
         self._wake_out, self._wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def run(self) -> None:
@@ -153,61 +159,51 @@ class _Server:
         if not message:
             return False
         request = json.loads(message)
-        pid, pidfd = self._fork(request["job"], descriptors)
+        pid = self._fork(request["job"], descriptors)
+        pidfd = os.pidfd_open(pid)
         reply = json.dumps({"forked": request["fork"], "pid": pid}).encode()
         socket.send_fds(self._control, [reply], [pidfd])
         for descriptor in (pidfd, *descriptors):
             os.close(descriptor)
         return True
 
-    def _fork(self, job: Mapping[str, Any], descriptors: list[int]) -> tuple[int, int]:
-        """A new worker: its number, and a descriptor of it."""
-        if "private_root" not in job["layers"]:
-            pid = os.fork()
-            if pid == 0:
-                self._child(job, descriptors)
-            return pid, os.pidfd_open(pid)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        supervisor = namespaces.clone()
-        if supervisor == 0:
-            self._supervise(job, descriptors, theirs)
-        theirs.close()
-        message, sent, _, _ = socket.recv_fds(ours, 16, 1)
-        pidfd = sent[0] if message else os.pidfd_open(supervisor)
-        worker = namespaces.number_outside(pidfd) or supervisor
-        self._supervised[supervisor] = _Supervised(worker, ours)
-        return worker, pidfd
+    def _fork(self, job: Mapping[str, Any], descriptors: list[int]) -> int:
+        """A new worker; its number."""
+        supervisor, told = None, ""
+        if self._supervisors is not None:
+            paths = [*self._mounted, *map(Path, job["also"])]
+            try:
+                supervisor = self._supervisors.new(paths, Path(job["folder"]))
+                supervisor.receive_children()
+            except OSError as error:
+                told = str(error)
+        pid = os.fork()
+        if pid == 0:
+            self._child(job, descriptors, supervisor, told)
+        if supervisor is not None:
+            self._supervised[pid] = supervisor
+        return pid
 
-    def _supervise(
-        self, job: Mapping[str, Any], descriptors: list[int], report: socket.socket
+    def _child(
+        self,
+        job: Mapping[str, Any],
+        descriptors: list[int],
+        supervisor: Supervisor | None,
+        told: str,
     ) -> NoReturn:
-        """Process 1 of a job: fork the worker, and tell how it ended."""
+        """Become a worker; `told` is why there is no supervisor where one is wanted."""
         try:
-            _forget_children()
-            confinement.die_with_parent()
-            os.dup2(descriptors[2], 2)
-            also = map(Path, job["also"])
-            namespaces.enter_private_root([*self._mounted, *also], Path(job["folder"]))
-            worker = os.fork()
-            if worker == 0:
-                self._child(job, descriptors)
-            socket.send_fds(report, [b"forked"], [os.pidfd_open(worker)])
-            _close_all_but(report.fileno())
-            confinement.drop_capabilities()
-            report.send(b"%d" % namespaces.wait_as_supervisor(worker))
-        except BaseException as error:
-            os.write(2, f"the job's supervisor failed: {error}\n".encode())
-        finally:
-            os._exit(70)
-
-    def _child(self, job: Mapping[str, Any], descriptors: list[int]) -> NoReturn:
-        try:
-            _forget_children()
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
             null = os.open(os.devnull, os.O_RDONLY)
             channel, out, err = descriptors
             for source, target in ((null, 0), (out, 1), (err, 2), (channel, 3)):
                 os.dup2(source, target, inheritable=False)
+            if told:
+                raise OSError(told)
+            if supervisor is not None:
+                supervisor.enter()
             os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
             become_worker(3, job, self._data, self._readable)
         except BaseException as error:
@@ -223,38 +219,12 @@ class _Server:
                 return
             if pid == 0:
                 return
-            code = os.waitstatus_to_exitcode(status)
-            supervised = self._supervised.pop(pid, None)
-            if supervised is not None:
-                pid, code = supervised.worker, supervised.ended(code)
-            _send(self._control, {"exited": pid, "status": code})
-
-
-@dataclass(frozen=True)
-class _Supervised:
-    """A worker behind a supervisor, and where the supervisor tells how it ended."""
-
-    worker: int
-    report: socket.socket
-
-    def ended(self, code: int) -> int:
-        """The worker's exit code; the supervisor's own where that was ended first."""
-        with self.report:
-            told = self.report.recv(16)
-        return int(told) if told else code
-
-
-def _forget_children() -> None:
-    """Hear of ended children no longer, as the server does."""
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-
-
-def _close_all_but(descriptor: int) -> None:
-    """Close what a process holds besides one descriptor and its standard error."""
-    os.closerange(0, 2)
-    os.closerange(3, descriptor)
-    os.closerange(descriptor + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+            supervisor = self._supervised.pop(pid, None)
+            if supervisor is not None:
+                supervisor.end()
+            _send(
+                self._control, {"exited": pid, "status": os.waitstatus_to_exitcode(status)}
+            )
 
 
 def become_worker(

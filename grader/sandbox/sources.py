@@ -50,9 +50,10 @@ class Preload:
     modules: tuple[str, ...] = ()
     data: Mapping[str, str] = field(default_factory=dict)
 
-    def as_json(self) -> str:
+    def as_json(self, layers: Sequence[str]) -> str:
         """For the server's command line."""
-        return json.dumps({"preload": list(self.modules), "data": dict(self.data)})
+        told = {"preload": self.modules, "data": dict(self.data), "layers": layers}
+        return json.dumps(told)
 
 
 def environment() -> dict[str, str]:
@@ -95,8 +96,11 @@ def job(limits: Limits, folder: Path, layers: Sequence[str], role: Role) -> dict
     }
 
 
-def _command(mode: str, descriptor: int, preload: Preload) -> list[str]:
-    module = ["-m", "grader.sandbox.server", mode, str(descriptor), preload.as_json()]
+def _command(
+    mode: str, descriptor: int, preload: Preload, layers: Sequence[str]
+) -> list[str]:
+    told = preload.as_json(layers)
+    module = ["-m", "grader.sandbox.server", mode, str(descriptor), told]
     return [sys.executable, "-s", "-P", "-B", *module]
 
 
@@ -152,11 +156,11 @@ class _ForkedProcess:
 class _Server:
     """One running fork server; `alive` turns False when it has gone."""
 
-    def __init__(self, preload: Preload) -> None:
+    def __init__(self, preload: Preload, layers: Sequence[str]) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._process = subprocess.Popen(
-            _command("fork", theirs.fileno(), preload),
+            _command("fork", theirs.fileno(), preload, layers),
             env=environment(),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
@@ -251,7 +255,7 @@ class ForkServer:
         self._preload = preload
         self.layers = working() if layers is None else tuple(layers)
         self._lock = threading.Lock()
-        self._server = _Server(preload)
+        self._server = _Server(preload, self.layers)
         self.versions: Mapping[str, str] = self._server.versions
 
     def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
@@ -259,7 +263,7 @@ class ForkServer:
         with self._lock:
             if not self._server.alive:
                 self._server.close()
-                self._server = _Server(self._preload)
+                self._server = _Server(self._preload, self.layers)
             server = self._server
         folder = role.folder or new_folder()
         ours, theirs = socket.socketpair()
@@ -334,7 +338,7 @@ class _Spare:
     def __init__(self, preload: Preload) -> None:
         self.channel, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            _command("spare", theirs.fileno(), preload),
+            _command("spare", theirs.fileno(), preload, ()),
             env=environment(),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,

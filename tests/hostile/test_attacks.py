@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import TOY, grade_files, step_of
+from conftest import TOY, grade_files, step_of, workers_of
 
 from grader.run import open_setting
 from grader.sandbox import layers
@@ -141,20 +141,6 @@ def ground(tmp_path):
     made.close()
 
 
-def children_of(pid: int) -> list[int]:
-    """The processes whose parent is a process."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[1]) == pid:
-                found.append(int(entry.name))
-    return found
-
-
 @pytest.mark.parametrize(
     ("setting", "path"), list(cases()), indirect=["setting"], scope="module"
 )
@@ -179,7 +165,7 @@ def test_a_hostile_submission_gets_what_it_is_due(path, setting, ground, tmp_pat
     assert CANARY not in said
     assert WORKED not in step.output.text
     ground.assert_untouched()
-    assert children_of(setting.source.pid) == []
+    assert workers_of(setting.source) == []
     honest = grade_files(setting, tmp_path / "honest", {"01_double.py": HONEST})
     assert step_of(honest, "01_double").score == 10
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from conftest import workers_of
 
 from grader.notebooks import execution
 from grader.notebooks.execution import MODULES, Refused, execute, parsed_bindings
@@ -115,6 +116,17 @@ def test_bindings_within_one_cell_are_told_apart(server):
             values = (Reference("name", "f"), Scalar("int", 5))
             answers += kernel.ask("call", values, cpu_limit=5, keywords=[])
     assert [one.value for one in answers] == [1, 2]
+
+
+def test_a_reset_namespace_goes_on(server):
+    """%reset takes the names away, and what is bound after it is found."""
+    cells = (
+        "def f(x):\n    return 1",
+        "%reset -f",
+        "f = 1\nf = 2\ndef f(x):\n    return 3",
+    )
+    executed = run(server, *cells)
+    assert states(executed) == ["done"] * 3
 
 
 def test_a_cell_without_end_costs_that_cell(server):
@@ -303,12 +315,11 @@ def test_a_cold_kernel_gives_the_same_outputs(server, cells):
 
 def test_nothing_is_left_behind(server):
     """No process and no folder, whichever way a kernel ended."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
     before = set(Path(tempfile.gettempdir()).glob("job-*"))
     for cell in ("f = 1", "import os\nos._exit(1)", "while True: pass"):
         run(server, cell)
     deadline = time.monotonic() + 5
-    while children.read_text() and time.monotonic() < deadline:
+    while workers_of(server) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert children.read_text() == ""
+    assert workers_of(server) == []
     assert set(Path(tempfile.gettempdir()).glob("job-*")) <= before

@@ -11,6 +11,7 @@ import pytest
 from conftest import grade_files, step_of
 
 from grader.sandbox import cgroups, layers, namespaces, seccomp
+from grader.sandbox.supervisor import Supervisors
 
 HONEST = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux has these layers")
@@ -132,29 +133,47 @@ WORKING = layers.working()
 
 @pytest.mark.skipif("private_root" not in WORKING, reason="`grader doctor` says why not")
 def test_the_supervisor_takes_everything_with_it(tmp_path):
-    """What a worker left behind, in a session of its own, ends when the worker does."""
+    """What a worker left behind, in a session of its own, ends when the supervisor does."""
 
     def attempt():
         ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # examiners, as this process, hide
         ours, theirs = os.pipe()
-        pid = namespaces.clone()
-        if pid == 0:
-            worker = os.fork()
-            if worker == 0:
-                if os.fork() == 0:  # an orphan that would outlive everybody
-                    os.setsid()
-                    time.sleep(60)
-                    os._exit(0)
-                os._exit(7)
-            status = namespaces.wait_as_supervisor(worker)
-            os.write(theirs, str(status).encode())
-            os._exit(0)
+        supervisors = Supervisors()
+        made = supervisors.new([Path("/usr")], tmp_path)
+        made.receive_children()
+        worker = os.fork()
+        if worker == 0:
+            made.enter()
+            if os.fork() == 0:  # an orphan that would outlive everybody
+                os.setsid()
+                seen = sorted(path.name for path in Path("/").iterdir())
+                os.write(theirs, str((os.getpid(), seen)).encode())
+                time.sleep(60)
+            os._exit(7)
         os.close(theirs)
-        os.waitpid(pid, 0)
+        os.waitpid(worker, 0)
+        told = os.read(ours, 1000)
+        made.end()
         with os.fdopen(ours) as pipe:  # its end is reached when nobody holds the other one
-            return pipe.read()
+            return told.decode() + pipe.read()
 
-    assert in_a_fork(attempt) == "'7'"
+    told = in_a_fork(attempt)
+    assert told.startswith('"(3, ['), told
+    assert "root" not in told
+
+
+@pytest.mark.skipif("private_root" not in WORKING, reason="`grader doctor` says why not")
+def test_why_there_is_no_supervisor_is_told(tmp_path):
+    """A folder that is not there ends in a sentence, not in a process."""
+
+    def attempt():
+        ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
+        try:
+            Supervisors().new([Path("/usr")], tmp_path / "nowhere")
+        except OSError as error:
+            return str(error)
+
+    assert "No such file" in in_a_fork(attempt)
 
 
 @pytest.mark.skipif("private_root" not in WORKING, reason="`grader doctor` says why not")

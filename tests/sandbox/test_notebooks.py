@@ -385,12 +385,10 @@ NOTEBOOKS = st.fixed_dictionaries(
 def read_or_refuse(content):
     try:
         cells = read_cells(content)
-    except Unusable as unusable:
-        assert unusable.reason
-    else:
-        json.dumps(
-            [[cell.kind, cell.source, cell.id, cell.plain] for cell in cells]
-        ).encode()
+    except Unusable:
+        return
+    for cell in cells:
+        f"{cell.kind}{cell.source}{cell.id}{cell.plain}".encode()
 
 
 @settings(max_examples=200, deadline=None)
