@@ -51,6 +51,8 @@ bench: $(STAMP)-cpu  ## measure start, cold grading, throughput and memory (minu
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/confinement.py
+	$(BIN)/python benchmarks/notebooks.py
 
 clean:  ## remove the environment, caches and reports
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

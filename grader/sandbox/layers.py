@@ -21,6 +21,7 @@ from pathlib import Path
 from grader.sandbox import cgroups, confinement, landlock, namespaces, seccomp
 
 REQUIRED = ("landlock", "seccomp")
+NOT_A_SANDBOX = "Linux only; a fresh process with limits is not a sandbox"
 OF_FORK_SERVER = ("private_root", "cgroups")  # a spare process does without
 _SECONDS = 60
 
@@ -38,7 +39,7 @@ class Layer:
 def available() -> tuple[Layer, ...]:
     """Every layer, tried on this machine by a program of its own."""
     if sys.platform != "linux":
-        return tuple(Layer(name, False, "Linux only") for name in _PROBES)
+        return tuple(Layer(name, False, NOT_A_SANDBOX) for name in _PROBES)
     command = [sys.executable, "-s", "-P", "-B", "-m", "grader.sandbox.layers"]
     root = str(Path(__file__).resolve().parents[2])
     try:

@@ -51,6 +51,14 @@ def test_every_layer_is_tried_and_says_why_not():
         assert not layers.missing(), "CI must be able to confine"
 
 
+def test_other_systems_are_said_to_be_no_sandbox(monkeypatch):
+    """Where none of the layers exists, that is the word."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    found = layers.available.__wrapped__()
+    assert not any(one.works for one in found)
+    assert all("not a sandbox" in one.why for one in found)
+
+
 def test_a_probe_that_fails_is_told(monkeypatch):
     """A program that cannot be run is no confinement."""
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
