@@ -1,13 +1,15 @@
 """Has a notebook executed: one confined process drives, another one is the kernel.
 
-    examiner -- execute(bytes) --> driver (parses, nbclient)
-             <- event: launch ---            the examiner has a kernel forked
-             <- event: cell 7 ---            and watches its time
-             <- executed cells --
-    examiner -- conversation ---> kernel     which is a worker from now on
+    examiner -- read(bytes) -----> driver (parses)
+             <- cells ------------
+             -- execute ---------> driver (nbclient)
+             <- event: launch ----          the examiner has a kernel forked
+             <- event: cell 7 ----          and watches its time
+             <- states, outputs --
+    examiner -- conversation ----> kernel   which is a worker from now on
 
-The driver answers with one JSON text of bounded size and depth, of which every field is
-checked here.
+The driver answers with JSON texts of bounded size and depth, of which every field is
+checked here. Should it fail while the cells run, the cells are known all the same.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ import json
 import secrets
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -29,8 +31,8 @@ from grader.sandbox.bindings import Binding
 from grader.sandbox.client import Failure, Role, Worker, WorkerSource, new_folder
 from grader.sandbox.protocol import Array, Items, Scalar, Value
 
+T = TypeVar("T")
 MODULES = ("grader.sandbox.kernel", "grader.sandbox.driver", "grader.sandbox.provisioner")
-MAX_TEXT = 256 * 1024
 _GRACE_SECONDS = 2.0
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
 _KINDS = frozenset({"stdout", "stderr", "text", "error", "png", "jpeg", "svg"})
@@ -85,14 +87,12 @@ def execute(
     start = time.monotonic()
     watch = _Watch(source, names, limits)
     try:
-        fields, values = watch.drive(content)
-        if "refused" in fields:
-            reason = fields["refused"]
-            raise Refused(reason if reason in _REFUSALS else "driver_failed")
-        cells = _cells(values)
+        cells = watch.drive(content)
     except BaseException:
         watch.close()
         raise
+    if watch.kernel is None:
+        watch.close()
     numbers = tuple(n for n, cell in enumerate(cells) if cell.record.state)
     return Executed(
         cells=tuple(cell.record for cell in cells),
@@ -126,31 +126,58 @@ class _Watch:
         task = {"connection": self._connection, "names": list(names)}
         self._role = Role("notebook", self._folder, task=task)
         self._driver: Worker | None = None
+        self._begun = -1
+        self._launched = 0.0
         self._cell = 0.0, 0.0  # CPU seconds and time when it began
         self._interrupted = 0.0
         self._lost: SourceLost | None = None
 
-    def drive(self, content: bytes) -> tuple[Mapping[str, Any], tuple[Value, ...]]:
-        """The driver's answer: plain fields, and the cells as bytes."""
-        limits = self._limits
-        seconds = limits.load_cpu_seconds + limits.notebook_cpu_seconds
+    def drive(self, content: bytes) -> list[_Cell]:
+        """The cells with what became of them."""
         role = Role("driver", also=(self._folder,))
         sent = Array("ndarray", np.frombuffer(content, np.uint8))
-        with self._source.worker(limits, role) as self._driver:
+        with self._source.worker(self._limits, role) as self._driver:
             try:
-                values = self._driver.ask(
-                    *("execute", (sent,)),
-                    cpu_limit=seconds,
-                    meanwhile=self._meanwhile,
-                    connection=self._connection,
-                )
+                limit = self._limits.load_cpu_seconds
+                values = self._driver.ask("read", (sent,), cpu_limit=limit)
+                if reason := self._driver.answered.get("refused"):
+                    raise Refused(reason if reason in _REFUSALS else "driver_failed")
+                cells = _parsed(values, _cell)
             except Failure:
-                if self._lost:
-                    raise self._lost from None
-                return {"refused": "driver_failed"}, ()
-            if self._lost:
-                raise self._lost
-            return self._driver.answered, values
+                raise Refused("driver_failed") from None
+            return self._executed(cells)
+
+    def _executed(self, cells: list[_Cell]) -> list[_Cell]:
+        assert self._driver is not None
+        limits = self._limits
+        try:
+            values = self._driver.ask(
+                "execute",
+                (),
+                cpu_limit=limits.load_cpu_seconds + limits.notebook_cpu_seconds,
+                meanwhile=self._meanwhile,
+                connection=self._connection,
+            )
+            outcomes = _parsed(values, _outcome)
+            if len(outcomes) != len(cells):
+                raise Refused("driver_failed")
+        except (Failure, Refused):
+            self._end(Reason.OUTPUT)
+            outcomes = [(self._state(n, cell), ()) for n, cell in enumerate(cells)]
+        if self._lost:
+            raise self._lost
+        return [
+            replace(cell, record=replace(cell.record, state=state, outputs=outputs))
+            for cell, (state, outputs) in zip(cells, outcomes, strict=True)
+        ]
+
+    def _state(self, number: int, cell: _Cell) -> str:
+        """What is known of a cell's state when the driver cannot say it."""
+        if cell.record.kind != "code" or not cell.record.source.strip():
+            return ""
+        if number >= self._begun:
+            return "stopped" if number == self._begun else "not_run"
+        return "done"
 
     def close(self) -> None:
         """End the kernel."""
@@ -165,8 +192,11 @@ class _Watch:
                 self._look()
             elif fields.get("event") == "launch" and self.kernel is None:
                 self.kernel = self._source.worker(self._limits, self._role)
+                self._launched = time.monotonic()
                 self._driver.tell(note="launched")
             elif fields.get("event") == "cell" and self.kernel is not None:
+                number = fields.get("cell")
+                self._begun = number if isinstance(number, int) else self._begun
                 self._cell = self.kernel.cpu_seconds, time.monotonic()
                 self._interrupted = 0.0
         except SourceLost as lost:
@@ -181,19 +211,22 @@ class _Watch:
         if failure is not None:
             self._end(failure.reason)
             return
+        now, limits = time.monotonic(), self._limits
         self.cpu_seconds = self.kernel.cpu_seconds
-        cpu, now, limits = self.cpu_seconds, time.monotonic(), self._limits
-        began, when = self._cell
-        over = (
-            cpu - began > limits.cell_cpu_seconds
-            or now - when > limits.cell_cpu_seconds * limits.wall_factor
+        cpu, (began, when) = self.cpu_seconds, self._cell
+        cell, most, factor = (
+            *(limits.cell_cpu_seconds, limits.notebook_cpu_seconds, limits.wall_factor),
         )
-        if cpu > limits.notebook_cpu_seconds + _GRACE_SECONDS:
-            self._end(Reason.CPU_TIME)
+        in_all = max(cpu - most, (now - self._launched) / factor - most)
+        over = max(in_all, cpu - began - cell, (now - when) / factor - cell)
+        by_cpu = cpu > most or cpu - began > cell
+        reason = Reason.CPU_TIME if by_cpu else Reason.WALL_TIME
+        if in_all > _GRACE_SECONDS:
+            self._end(reason)
         elif self._interrupted:
             if now - self._interrupted > _GRACE_SECONDS:
-                self._end(Reason.CPU_TIME)
-        elif when and (over or cpu > limits.notebook_cpu_seconds):
+                self._end(reason)
+        elif when and over > 0:
             self.kernel.interrupt()
             self._interrupted = now
 
@@ -214,8 +247,8 @@ class _Cell:
     plain: str
 
 
-def _cells(values: Sequence[Value]) -> list[_Cell]:
-    """The cells that the driver answered with, every field checked."""
+def _parsed(values: Sequence[Value], parse: Callable[[Any], T]) -> list[T]:
+    """The list that the driver answered with, every entry checked."""
     match values:
         case (Array(data=data),) if data.dtype == np.uint8 and data.ndim == 1:
             text = data.tobytes()
@@ -224,7 +257,7 @@ def _cells(values: Sequence[Value]) -> list[_Cell]:
     with contextlib.suppress(ValueError, RecursionError, TypeError, KeyError):
         content = json.loads(text, parse_constant=_no_constant)
         if isinstance(content, list):
-            return [_checked(one) for one in content]
+            return [parse(one) for one in content]
     raise Refused("driver_failed")
 
 
@@ -232,20 +265,23 @@ def _no_constant(_name: str) -> None:
     raise ValueError("not plain JSON")
 
 
-def _checked(cell: Mapping[str, Any]) -> _Cell:
-    """One cell. Raises ValueError, TypeError or KeyError."""
+def _cell(cell: Mapping[str, Any]) -> _Cell:
     match cell:
         case {
             "kind": "code" | "markdown" | "raw" as kind,
             "source": str() as source,
             "id": str() as id,
             "plain": str() as plain,
-            "state": str() as state,
-            "outputs": list() as outputs,
-        } if state in _STATES:
-            shown = tuple(map(_output, outputs))
-            return _Cell(CellRecord(kind, source, state, shown), id[:64], plain)
+        }:
+            return _Cell(CellRecord(kind, source), id[:64], plain)
     raise ValueError("no cell")
+
+
+def _outcome(outcome: Mapping[str, Any]) -> tuple[str, tuple[CellOutput, ...]]:
+    match outcome:
+        case {"state": str() as state} if state in _STATES:
+            return state, tuple(map(_output, outcome.get("outputs", ())))
+    raise ValueError("no outcome")
 
 
 def _output(output: Mapping[str, Any]) -> CellOutput:

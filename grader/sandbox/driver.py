@@ -2,18 +2,20 @@
 
 It stands on the untrusted side: it parses what a student handed in and hears what a kernel
 says, has no solution, a memory limit and a deadline, and ends with its notebook. It gets
-one request, `execute`, tells of each cell that begins, and answers with the executed cells
-as one JSON text of bounded size.
+two requests: `read` answers with the cells, before anything has run, `execute` with what
+became of each; both as one JSON text of bounded size. Meanwhile it tells of each cell that
+begins.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import json
 import socket
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import nbformat.v4
 import numpy as np
@@ -37,35 +39,23 @@ _PICTURES = {"image/png": "png", "image/jpeg": "jpeg", "image/svg+xml": "svg"}
 
 
 def drive(channel: socket.socket) -> None:
-    """Answer the one request that comes over a channel."""
+    """Answer the two requests that come over a channel."""
     link = _Link(channel)
     request = link.receive()
-    number = request.fields["id"]
-    match request.values:
-        case (Array(data=content),):
-            link.send({"id": number, **_executed(link, content.tobytes(), request.fields)})
-
-
-def _executed(link: _Link, content: bytes, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of the answer; the cells go as its one value."""
+    (content,) = request.values
+    assert isinstance(content, Array)
     try:
-        cells = read_cells(content)
+        cells = read_cells(content.data.tobytes())
+        link.answer(request, [dataclasses.asdict(cell) for cell in cells])
     except Unusable as unusable:
-        return {"refused": unusable.reason}
+        link.refuse(request, unusable.reason)
     except MemoryError:
-        return {"refused": "too_large"}
+        link.refuse(request, "too_large")
     except RecursionError:
-        return {"refused": "too_deep"}
-    executed = asyncio.run(_execute(link, cells, fields["connection"]))
-    text = json.dumps(executed).encode("utf-8", "replace")
-    if len(text) > MAX_ANSWER_BYTES:
-        for cell in executed:
-            cell["outputs"] = []
-        text = json.dumps(executed).encode("utf-8", "replace")
-    if len(text) > MAX_ANSWER_BYTES:
-        return {"refused": "too_large"}
-    link.answer = (Array("ndarray", np.frombuffer(text, np.uint8)),)
-    return {}
+        link.refuse(request, "too_deep")
+    request = link.receive()
+    outcomes = asyncio.run(_execute(link, cells, request.fields["connection"]))
+    link.answer(request, outcomes)
 
 
 class _Link:
@@ -76,20 +66,38 @@ class _Link:
         self._reader = FrameReader()
         self.connection: KernelConnectionInfo = {}
         self._launched = asyncio.Event()
-        self.answer: tuple[Array, ...] = ()
         self.ended = False
 
     def receive(self) -> Frame:
-        """The first frame; ends the process when the examiner has gone."""
+        """The next request; ends the process when the examiner has gone."""
         while data := self._channel.recv(1 << 20):
             for frame in self._reader.feed(data):
                 return frame
         raise SystemExit
 
-    def send(self, fields: Mapping[str, Any]) -> None:
-        values, self.answer = self.answer, ()
+    def send(self, fields: Mapping[str, Any], *values: Array) -> None:
+        """Write a whole frame."""
+        self._channel.setblocking(True)
         for chunk in encode(Frame(dict(fields), values)):
             self._channel.sendall(chunk)
+
+    def answer(self, request: Frame, entries: list[dict[str, Any]]) -> None:
+        """Answer with JSON; without what was put out where that would be too long."""
+        text = json.dumps(entries).encode("utf-8", "replace")
+        if len(text) > MAX_ANSWER_BYTES:
+            for entry in entries:
+                entry.pop("outputs", None)
+            text = json.dumps(entries).encode("utf-8", "replace")
+        if len(text) > MAX_ANSWER_BYTES:
+            self.refuse(request, "too_large")
+        self.send(
+            {"id": request.fields["id"]}, Array("ndarray", np.frombuffer(text, np.uint8))
+        )
+
+    def refuse(self, request: Frame, reason: str) -> NoReturn:
+        """Say why a notebook cannot be run, and end."""
+        self.send({"id": request.fields["id"], "refused": reason})
+        raise SystemExit
 
     def listen(self, connection: Mapping[str, Any]) -> None:
         """From now on hear what the examiner notes meanwhile."""
@@ -138,15 +146,8 @@ async def _execute(
     with contextlib.suppress(DeadKernelError):  # what was put out before that stays
         await client.async_execute()
     return [
-        {
-            "kind": cell.kind,
-            "source": cell.source,
-            "id": cell.id,
-            "plain": cell.plain,
-            "state": client.states[position],
-            "outputs": client.shown(position) if cell.kind == "code" else [],
-        }
-        for position, cell in enumerate(cells)
+        {"state": state, "outputs": client.shown(n) if state else []}
+        for n, state in enumerate(client.states)
     ]
 
 

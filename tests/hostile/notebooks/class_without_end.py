@@ -1,0 +1,18 @@
+"""Returns an object that never says of which class it is."""
+
+# row: 65
+# outcome: timed_out
+
+# %%
+class Endless:
+    @property
+    def __class__(self):
+        while True:
+            pass
+
+
+def double(x):
+    return Endless()
+
+
+half = double

@@ -1,0 +1,31 @@
+"""Sends a message nested a hundred thousand levels deep."""
+
+# row: 58
+# outcome: passed
+# defect: driver
+
+# %%
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+
+# %%
+import json
+
+kernel = get_ipython().kernel
+session = kernel.session
+
+
+def raw(kind, content):
+    head = json.dumps(session.msg_header(kind), default=str).encode()
+    parent = json.dumps(kernel.get_parent()["header"], default=str).encode()
+    signature = session.sign([head, parent, b"{}", content])
+    kernel.iopub_socket.send_multipart(
+        [b"x", b"<IDS|MSG>", signature, head, parent, b"{}", content], copy=False
+    )
+
+
+raw("stream", b"[" * 100_000 + b"]" * 100_000)

@@ -1,0 +1,25 @@
+"""Sends a message with a wrong signature."""
+
+# row: 49
+# outcome: passed
+# defect: driver
+
+# %%
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+
+# %%
+kernel = get_ipython().kernel
+
+
+def send(kind, content, channel=None):
+    kernel.session.send(
+        channel or kernel.iopub_socket, kind, content, parent=kernel.get_parent()
+    )
+
+
+kernel.iopub_socket.send_multipart([b"x", b"<IDS|MSG>", b"0" * 64, *[b"{}"] * 4])

@@ -1,0 +1,25 @@
+"""Sends a result whose parts are of the wrong types."""
+
+# row: 61
+# outcome: passed
+# defect: driver
+
+# %%
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+
+# %%
+kernel = get_ipython().kernel
+
+
+def send(kind, content, channel=None):
+    kernel.session.send(
+        channel or kernel.iopub_socket, kind, content, parent=kernel.get_parent()
+    )
+
+
+send("execute_result", {"data": None, "metadata": 3, "execution_count": "x"})

@@ -1,0 +1,25 @@
+"""Sends an error whose parts are numbers."""
+
+# row: 61
+# outcome: passed
+# defect: driver
+
+# %%
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+
+# %%
+kernel = get_ipython().kernel
+
+
+def send(kind, content, channel=None):
+    kernel.session.send(
+        channel or kernel.iopub_socket, kind, content, parent=kernel.get_parent()
+    )
+
+
+send("error", {"ename": 3, "evalue": None, "traceback": 7})

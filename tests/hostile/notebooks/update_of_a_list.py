@@ -1,0 +1,25 @@
+"""Updates a display whose id is a list."""
+
+# row: 61
+# outcome: passed
+# defect: driver
+
+# %%
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+
+# %%
+kernel = get_ipython().kernel
+
+
+def send(kind, content, channel=None):
+    kernel.session.send(
+        channel or kernel.iopub_socket, kind, content, parent=kernel.get_parent()
+    )
+
+
+send("update_display_data", {"data": {}, "metadata": {}, "transient": {"display_id": [1]}})
