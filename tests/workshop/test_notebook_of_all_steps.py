@@ -3,13 +3,17 @@
 import ast
 import os
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import pytest
 from conftest import notebook
 
 from grader.grading import grade
+from grader.notebooks.execution import MODULES, execute
 from grader.run import open_setting
+from grader.sandbox.sources import ForkServer, SpareProcesses
 from grader.submissions import NotebookFile, Submission
 
 pytestmark = pytest.mark.tensorflow
@@ -79,3 +83,36 @@ def test_a_right_notebook_gets_full_marks(setting, workshop, answers, edited):
     lost = {s.id: (s.score, s.reason, s.flags) for s in record.steps if s.score != 10}
     assert lost == {}
     assert record.notebooks[0].stopped == ""
+
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "class").glob("*/*.ipynb"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "path", EXAMPLES if SOAK else EXAMPLES[-1:], ids=lambda path: path.name
+)
+def test_a_cold_kernel_puts_out_the_same(workshop, path):
+    """The examples without a fork server: equal kinds and texts, cell by cell."""
+    preload = replace(workshop.preload, modules=(*workshop.preload.modules, *MODULES))
+    executed = []
+    for kind in (ForkServer, SpareProcesses):
+        source = kind(preload)
+        try:
+            done = execute(source, path.read_bytes(), ["mse"], workshop.limits)
+            done.kernel.close()
+            executed.append(done)
+        finally:
+            source.close()
+    for warm, cold in zip(*(one.cells for one in executed), strict=True):
+        assert cold.state == warm.state
+        assert [out.kind for out in cold.outputs] == [out.kind for out in warm.outputs]
+        texts = [
+            [shape(o.data) for o in c.outputs if o.kind != "png"] for c in (warm, cold)
+        ]
+        assert texts[0] == texts[1] or "%%time" in warm.source
+
+
+def shape(text):
+    """A text without its numbers, which are drawn anew, and without folders' names."""
+    return re.sub(r"-?\d[\d.e+-]*\s*|job-\w+", "#", text)
