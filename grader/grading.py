@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.course import Course, Step
 from grader.errors import BrokenCheck, GraderFault, SourceLost
@@ -174,6 +174,8 @@ class _Examination:
         self._uncertain: set[str] = set()
         self._unusable: NotebookRecord | None = None
         self._cells_cpu_seconds = 0.0
+        self._cells_seconds = 0.0  # as the limit on them counts
+        self._out_of_time = False
         self._layers: tuple[str, ...] = ()
         self._hosts: list[Host] = []
 
@@ -217,12 +219,20 @@ class _Examination:
         try:
             if notebook.refused:
                 raise NotebookRefused(notebook.refused)
-            executed = execute(source, notebook.content, names, self._limits)
+            left = self._limits.notebook_cpu_seconds - self._cells_seconds
+            if left <= 0:
+                self._out_of_time = True
+                stopped = Reason.SUBMISSION_TIME
+                return NotebookRecord(notebook.name, (), "", stopped, sha256)
+            limits = replace(self._limits, notebook_cpu_seconds=left)
+            executed = execute(source, notebook.content, names, limits)
         except NotebookRefused as refused:
             record = NotebookRecord(notebook.name, (), refused.reason, sha256=sha256)
             self._unusable = self._unusable or record
             return record
         self._cells_cpu_seconds += executed.cpu_seconds
+        by_clock = executed.seconds / self._limits.wall_factor
+        self._cells_seconds += max(executed.cpu_seconds, by_clock)
         host = NotebookHost(source, self._limits, self._budget, executed, course.steps)
         self._hosts.append(host)
         self._layers = host.layers
@@ -281,6 +291,9 @@ class _Examination:
                     failed = _unreadable(file.refused, file.name)
             elif self._unusable is not None:
                 failed = _unusable(self._unusable)
+            elif self._out_of_time:
+                details: dict[str, Plain] = {"limit": self._limits.notebook_cpu_seconds}
+                failed = Failed(Outcome.TIMED_OUT, Reason.SUBMISSION_TIME, None, details)
             else:
                 failed = Failed(Outcome.NOT_ATTEMPTED, Reason.NO_FILE)
             self._done[step.id] = self._step(step, answer, failed)

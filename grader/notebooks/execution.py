@@ -27,7 +27,7 @@ import numpy as np
 
 from grader.errors import SourceLost
 from grader.records import CellOutput, CellRecord, Limits, Reason
-from grader.sandbox.bindings import Binding
+from grader.sandbox.bindings import MAX_BINDINGS, Binding
 from grader.sandbox.client import Failure, Role, Worker, WorkerSource, new_folder
 from grader.sandbox.protocol import Array, Items, Scalar, Value
 
@@ -194,6 +194,8 @@ class _Watch:
                 self.kernel = self._source.worker(self._limits, self._role)
                 self._launched = time.monotonic()
                 self._driver.tell(note="launched")
+            elif fields.get("event") == "broken":
+                self._end(Reason.OUTPUT)
             elif fields.get("event") == "cell" and self.kernel is not None:
                 number = fields.get("cell")
                 self._begun = number if isinstance(number, int) else self._begun
@@ -295,6 +297,8 @@ def _output(output: Mapping[str, Any]) -> CellOutput:
 
 def parsed_bindings(values: Sequence[Value]) -> list[Binding]:
     """The bindings that a worker told of. Raises `ValueError`: it told something else."""
+    if len(values) > MAX_BINDINGS:
+        raise ValueError("too many bindings")
     found = []
     for value in values:
         match value:

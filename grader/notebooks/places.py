@@ -85,9 +85,11 @@ def _own_and_given(
     beside = [
         n for n in numbers if bindings[n].cell in cells and times[bindings[n].cell] == 1
     ]
-    alike = [n for n in numbers if bindings[n].digest in texts and n not in beside]
+    passed_over = set(beside)
+    alike = [n for n in numbers if bindings[n].digest in texts and n not in passed_over]
     given = alike + beside
-    return [n for n in numbers if n not in given], given
+    passed_over.update(alike)
+    return [n for n in numbers if n not in passed_over], given
 
 
 def _told_apart(
@@ -98,7 +100,8 @@ def _told_apart(
     ids: Mapping[int, str],
 ) -> dict[str, list[int]]:
     """The bindings of a name by the step that each belongs to (rules 2 and 3)."""
-    signs = {n: _sign(bindings[n], steps, bindings, ids) for n in (*own, *given)}
+    times = Counter((one.cell, one.name) for one in bindings)
+    signs = {n: _sign(bindings[n], steps, times, ids) for n in (*own, *given)}
     spoken_for = {signs[n] for n in own}
     chosen: dict[str, list[int]] = {step.id: [] for step in steps}
     at, before = -1, ""
@@ -121,12 +124,11 @@ def _told_apart(
 def _sign(
     binding: Binding,
     steps: Sequence[Step],
-    bindings: Sequence[Binding],
+    times: Mapping[tuple[int, str], int],
     ids: Mapping[int, str],
 ) -> int | None:
     """Which of the steps a binding's cell id or parameters speak for, if they do."""
-    alike = [b for b in bindings if (b.cell, b.name) == (binding.cell, binding.name)]
-    if len(alike) == 1:
+    if times[binding.cell, binding.name] == 1:
         for position, step in enumerate(steps):
             if ids.get(binding.cell) == step.id:
                 return position

@@ -9,12 +9,15 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import itertools
+import math
 import os
 import resource
 import selectors
 import shutil
 import signal
 import socket
+import stat
+import subprocess
 import sys
 import tempfile
 import time
@@ -37,6 +40,9 @@ EXIT_GRACE_SECONDS = 5.0
 HANG_UP_SECONDS = 0.5
 DISK_SECONDS = 0.5
 MAX_FILES = 20_000
+MAX_FOLDERS_DEEP = 100
+MAX_NAMELESS_MAPPINGS = 8
+MAX_READS = 256
 READY_SECONDS = 60.0
 _MEMORY_MARKS = (
     "bad_alloc",
@@ -134,9 +140,59 @@ class Place:
 
     def remove(self) -> None:
         """Remove both; no process of the job is left."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
         if self.group:
             self.group.remove()
+
+
+def _used_below(folder: Path) -> float:
+    """Bytes on disk in a folder; infinity for too many files, or too deep ones."""
+    files = size = 0
+    waiting = [(str(folder), 0)]
+    while waiting:
+        path, depth = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(path) as entries:
+            for entry in entries:
+                files += 1
+                if files > MAX_FILES or depth > MAX_FOLDERS_DEEP:
+                    return math.inf
+                with contextlib.suppress(OSError):
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((entry.path, depth + 1))
+    return size
+
+
+def _used_without_name(pid: int) -> float:
+    """Bytes on disk in files that a process has open, or mapped, and that have no name.
+
+    Of a mapped one only the mapping's length is known: few are allowed.
+    """
+    size, seen = 0, set()
+    with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                state = entry.stat()
+                if stat.S_ISREG(state.st_mode) and not state.st_nlink:
+                    seen.add(state.st_ino)
+                    size += state.st_blocks * 512
+    mapped = set()
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/maps", errors="replace") as maps:
+        for line in maps:
+            if line.endswith("(deleted)\n") and "/job-" in line:
+                fields = line.split(maxsplit=5)
+                first, last = (int(one, 16) for one in fields[0].split("-"))
+                mapped.add(fields[4])
+                size += 0 if int(fields[4]) in seen else last - first
+    return math.inf if len(mapped) > MAX_NAMELESS_MAPPINGS else size
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, however deep; Python's own way recurses."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", "--", str(folder)], check=False)
 
 
 def hide_from_debuggers() -> None:
@@ -311,8 +367,7 @@ class Worker:
             SourceLost: our own process died.
         """
         try:
-            while self._listen(0.0):
-                pass
+            self._take_in()
             over = self._over_limit(time.monotonic())
             if over is not None:
                 self.broken = True
@@ -372,8 +427,7 @@ class Worker:
     def take_output(self) -> Output:
         """What was printed since the last call."""
         with contextlib.suppress(_Ended, MalformedFrame):
-            while self._listen(0.0):
-                pass
+            self._take_in()
         output = Output(self._printed.decode("utf-8", "replace"), self._cut)
         self._printed.clear()
         self._cut = 0
@@ -399,17 +453,11 @@ class Worker:
             self._memory_share = max(self._memory_share, share)
 
     def _disk_is_full(self) -> bool:
-        """Whether its scratch folder holds too much; looked at now and then."""
+        """Whether it holds too much on disk; looked at now and then."""
         self._disk_due = time.monotonic() + DISK_SECONDS
-        files = size = 0
-        for folder, _, names in os.walk(self._place.folder):
-            files += 1 + len(names)
-            for name in names[:MAX_FILES]:
-                with contextlib.suppress(OSError):
-                    size += os.lstat(os.path.join(folder, name)).st_blocks * 512
-            if files > MAX_FILES or size > self._limits.disk_bytes:
-                return True
-        return False
+        used = _used_below(self._place.folder)
+        nameless = _used_without_name(self._process.pid)
+        return used + nameless > self._limits.disk_bytes
 
     def _send(self, frame: Frame, wall_limit: float) -> None:
         channel = self._channels.conversation
@@ -421,6 +469,12 @@ class Worker:
             raise self._stop(Reason.WALL_TIME, wall_limit) from None
         except OSError:
             raise _Ended from None
+
+    def _take_in(self) -> None:
+        """Take in what has arrived, but no flood of it, and no frame after another."""
+        for _ in range(MAX_READS):
+            if self._replies or not self._listen(0.0):
+                return
 
     def _listen(self, seconds: float) -> bool:
         """Take in what arrives within some seconds; False when nothing did."""
@@ -475,8 +529,7 @@ class Worker:
         status = self._process.wait(seconds)
         with contextlib.suppress(_Ended, MalformedFrame, KeyError, ValueError):
             self._selector.unregister(self._channels.conversation)
-            while self._listen(0.0):
-                pass
+            self._take_in()
         if status is None or status >= 0:
             return Failure(Outcome.CRASHED, Reason.EXIT, exit_status=status)
         if -status == signal.SIGXCPU:

@@ -10,7 +10,6 @@ begins.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import json
 import socket
@@ -143,8 +142,12 @@ async def _execute(
     make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
     nodes = [make.get(one.kind, nbformat.v4.new_raw_cell)(one.source) for one in cells]
     client = _Client(nbformat.v4.new_notebook(cells=nodes), link)
-    with contextlib.suppress(DeadKernelError):  # what was put out before that stays
+    try:
         await client.async_execute()
+    except DeadKernelError:
+        pass  # what was put out before that stays
+    except Exception as error:  # what a kernel says can be anything
+        link.send({"event": "broken", "why": type(error).__name__})
     return [
         {"state": state, "outputs": client.shown(n) if state else []}
         for n, state in enumerate(client.states)

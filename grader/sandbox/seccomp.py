@@ -152,11 +152,6 @@ _CALLS = """
     set_tid_address           218    96
     restart_syscall           219   128
     fadvise64                 221   223
-    timer_create              222   107
-    timer_settime             223   110
-    timer_gettime             224   108
-    timer_getoverrun          225   109
-    timer_delete              226   111
     clock_gettime             228   113
     clock_getres              229   114
     clock_nanosleep           230   115
@@ -254,6 +249,7 @@ _CLONE_THREAD = 0x00010000
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPES = 1, 1, 0xF
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _SIGKILL = 9  # not even to itself: a killed worker was killed from outside
+_CHOOSING_SIGNALS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _JUMP_NOT_BELOW, _AND, _RETURN = (
     *(0x20, 0x15, 0x45, 0x35, 0x54, 0x06),
@@ -333,6 +329,12 @@ def _decision(name: str, profile: Profile, pid: int) -> Iterator[_Instruction]:
         yield (_JUMP_EQUAL, 0, 1, _SIGKILL)
         yield refuse
         yield from _only(0, pid)
+    elif name == "fcntl":
+        yield _load(_argument(1))
+        for command in _CHOOSING_SIGNALS:
+            yield (_JUMP_EQUAL, 0, 1, command)
+            yield refuse
+        yield allow
     elif name == "setrlimit":
         yield refuse
     elif name == "prlimit64":
