@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader.errors import SourceLost
-from grader.records import CellOutput, CellRecord, Limits, Reason
+from grader.records import CellOutput, CellRecord, Limits, Outcome, Reason
 from grader.sandbox.bindings import MAX_BINDINGS, Binding
 from grader.sandbox.client import Failure, Role, Worker, WorkerSource, new_folder
 from grader.sandbox.protocol import Array, Items, Scalar, Value
@@ -143,8 +143,10 @@ class _Watch:
                 if reason := self._driver.answered.get("refused"):
                     raise Refused(reason if reason in _REFUSALS else "driver_failed")
                 cells = _parsed(values, _cell)
-            except Failure:
-                raise Refused("driver_failed") from None
+            except Failure as failure:
+                costly = failure.outcome is Outcome.TIMED_OUT
+                costly = costly or failure.reason is Reason.MEMORY
+                raise Refused("too_large" if costly else "driver_failed") from None
             return self._executed(cells)
 
     def _executed(self, cells: list[_Cell]) -> list[_Cell]:

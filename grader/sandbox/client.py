@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import itertools
 import math
 import os
@@ -151,15 +152,21 @@ def _used_below(folder: Path) -> float:
     waiting = [(str(folder), 0)]
     while waiting:
         path, depth = waiting.pop()
-        with contextlib.suppress(OSError), os.scandir(path) as entries:
-            for entry in entries:
-                files += 1
-                if files > MAX_FILES or depth > MAX_FOLDERS_DEEP:
-                    return math.inf
-                with contextlib.suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    files += 1
+                    with contextlib.suppress(FileNotFoundError):
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, depth + 1))
+                    if files > MAX_FILES:
+                        break
+        except OSError as error:
+            too_long = error.errno == errno.ENAMETOOLONG
+            files += MAX_FILES if too_long else 0
+        if files > MAX_FILES or depth > MAX_FOLDERS_DEEP:
+            return math.inf
     return size
 
 

@@ -110,7 +110,8 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     if "landlock" in limits.layers:
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("there are other threads already")
-        landlock.restrict(limits.readable, [limits.folder, *_WRITABLE])
+        links = limits.profile != "notebook"  # the driver connects to what lies there
+        landlock.restrict(limits.readable, [limits.folder, *_WRITABLE], links)
         drop_capabilities()
     if "seccomp" in limits.layers:
         seccomp.restrict(limits.profile)

@@ -18,6 +18,7 @@ _VERSION_FLAG, _RULE_PATH_BENEATH = 1, 1
 _PR_SET_NO_NEW_PRIVS = 38
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+_MAKE_SYM = 1 << 12
 _TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
 _FILE_RIGHTS = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 _LAST_FS_RIGHT = {1: 12, 2: 13, 3: 14, 4: 14}
@@ -48,8 +49,12 @@ def version() -> int:
     return max(0, int(found))
 
 
-def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
+def restrict(
+    readable: Iterable[Path], writable: Iterable[Path], links: bool = True
+) -> None:
     """Allow this process to read below some paths, to do anything below others, no more.
+
+    links: whether it may make symbolic links there.
 
     TCP, abstract sockets of others and signals to others are refused as well where the
     kernel can (versions 4 and 6). Paths that do not exist are passed over. Nothing of
@@ -59,6 +64,7 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
         OSError: the kernel has no Landlock, or refused.
     """
     abi = version()
+    refused = _EXECUTE if links else _EXECUTE | _MAKE_SYM
     rights = (1 << (_LAST_FS_RIGHT.get(abi, _LATEST_FS_RIGHT) + 1)) - 1
     ruleset = _Ruleset(
         rights,
@@ -67,7 +73,7 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     )
     descriptor = _checked(_CREATE, ctypes.byref(ruleset), ctypes.sizeof(ruleset), 0)
     try:
-        for paths, wanted in ((readable, _READ), (writable, rights & ~_EXECUTE)):
+        for paths, wanted in ((readable, _READ), (writable, rights & ~refused)):
             for path in paths:
                 _allow(descriptor, path, wanted & rights)
         if _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):

@@ -4,9 +4,12 @@ An allow-list. Whatever is not on it answers EPERM, so that a library which trie
 something unusual gets an error and not a signal; `clone3` answers ENOSYS, because C
 libraries then fall back to `clone`, whose flags a filter can see. No program can be
 started, no process forked, no socket made, no other process touched, no limit raised;
-threads are fine. Changes of a file's mode, owner and times, which Landlock does not see,
-are answered with success and not made: `shutil.copy` goes on, and nobody's files change. So
-is a change of scheduling, without which ZeroMQ ends the process.
+threads are fine. No descriptor can be sent to wait in a queue, and no thread has a table of
+its own, so that files without a name are found in the one table that there is.
+
+Changes of a file's mode, owner and times, which Landlock does not see, are answered with
+success and not made: `shutil.copy` goes on, and nobody's files change. So is a change of
+scheduling, without which ZeroMQ ends the process.
 
 libseccomp's bindings (pyseccomp) need a C library that laptops lack and take 12 ms a job;
 a filter of this form needs neither. Source: seccomp(2) and linux/filter.h; the numbers
@@ -69,7 +72,6 @@ _CALLS = """
     sendfile                   40    71
     sendto                     44   206
     recvfrom                   45   207
-    sendmsg                    46   211
     recvmsg                    47   212
     shutdown                   48   210
     getsockname                51   204
@@ -245,7 +247,7 @@ _WITHOUT: dict[Profile, frozenset[str]] = {
 _ARCHITECTURES = {"x86_64": (0xC000003E, 1), "aarch64": (0xC00000B7, 2)}
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _X32 = 0x40000000
-_CLONE_THREAD = 0x00010000
+_CLONE_THREAD, _CLONE_FILES, _CLOSE_RANGE_UNSHARE = 0x00010000, 0x00000400, 2
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPES = 1, 1, 0xF
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _SIGKILL = 9  # not even to itself: a killed worker was killed from outside
@@ -321,7 +323,13 @@ def _decision(name: str, profile: Profile, pid: int) -> Iterator[_Instruction]:
         yield _answer(errno.ENOSYS)
     elif name == "clone":
         yield _load(_argument(0))
-        yield (_JUMP_ANY_BIT, 1, 0, _CLONE_THREAD)
+        for flag in (_CLONE_THREAD, _CLONE_FILES):
+            yield (_JUMP_ANY_BIT, 1, 0, flag)
+            yield refuse
+        yield allow
+    elif name == "close_range":
+        yield _load(_argument(2))
+        yield (_JUMP_ANY_BIT, 0, 1, _CLOSE_RANGE_UNSHARE)
         yield refuse
         yield allow
     elif name in ("kill", "tgkill"):
@@ -344,11 +352,9 @@ def _decision(name: str, profile: Profile, pid: int) -> Iterator[_Instruction]:
         yield (_JUMP_EQUAL, 0, 1, _PR_SET_PDEATHSIG)
         yield refuse
         yield allow
-    elif name == "socketpair":
-        yield from _only(0, _AF_UNIX)
     elif name in _WITHOUT[profile]:
         yield refuse
-    elif name == "socket":
+    elif name in ("socket", "socketpair"):  # of streams: datagrams have an address each
         yield _load(_argument(1))
         yield (_AND, 0, 0, _SOCK_TYPES)
         yield (_JUMP_EQUAL, 1, 0, _SOCK_STREAM)

@@ -1,10 +1,11 @@
-"""Has a million names when a step is answered, and is answered again and again."""
+"""Has so many names that there is no memory for copies of them."""
 
 # row: 73
-# outcome: passed
+# outcome: any
+# soak: yes
 
 # %%
-globals().update({f"name_{number}": number for number in range(1_000_000)})
+globals().update({f"name_{number}": number for number in range(2_000_000)})
 
 # %%
 def double(x):

@@ -2,7 +2,6 @@
 
 # row: 49
 # outcome: passed
-# defect: driver
 
 # %%
 def double(x):

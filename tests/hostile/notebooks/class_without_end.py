@@ -2,6 +2,8 @@
 
 # row: 65
 # outcome: timed_out
+# limits: short
+# soak: yes
 
 # %%
 class Endless:

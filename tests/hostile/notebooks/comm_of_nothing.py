@@ -2,7 +2,6 @@
 
 # row: 130
 # outcome: passed
-# defect: driver
 
 # %%
 def double(x):

@@ -2,6 +2,8 @@
 
 # row: 26
 # outcome: passed
+# limits: short
+# soak: yes
 
 # %%
 def double(x):

@@ -2,7 +2,6 @@
 
 # row: 58
 # outcome: passed
-# defect: driver
 
 # %%
 def double(x):

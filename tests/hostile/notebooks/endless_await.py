@@ -2,6 +2,7 @@
 
 # row: 65
 # outcome: passed
+# limits: short
 
 # %%
 def double(x):

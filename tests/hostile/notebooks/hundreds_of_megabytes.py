@@ -2,7 +2,6 @@
 
 # row: 128
 # outcome: passed
-# defect: driver
 
 # %%
 def double(x):

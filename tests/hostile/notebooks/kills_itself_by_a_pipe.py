@@ -2,7 +2,6 @@
 
 # row: 43
 # outcome: any
-# defect: killed
 
 # %%
 def double(x):

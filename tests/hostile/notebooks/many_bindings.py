@@ -31,4 +31,4 @@ def forge(*bindings, copies=None):
     found._copies = Kept([whole] * (len(bindings) if copies is None else copies))
 
 # %%
-forge(*[Binding(0, 'double', (), '', False)] * 16_000)
+forge(*[Binding(0, 'double', (), '', False)] * 5_000)

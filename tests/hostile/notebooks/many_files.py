@@ -13,7 +13,10 @@ def half(x):
     return x / 2
 
 # %%
+import os
+
+open("0", "w").close()
 number = 0
 while True:
     number += 1
-    open(str(number), "w").close()
+    os.link("0", str(number))

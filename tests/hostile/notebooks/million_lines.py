@@ -2,6 +2,7 @@
 
 # row: 128
 # outcome: passed
+# limits: short
 
 # %%
 def double(x):

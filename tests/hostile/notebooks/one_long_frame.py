@@ -2,6 +2,7 @@
 
 # row: 59
 # outcome: passed
+# soak: yes
 
 # %%
 def double(x):

@@ -13,7 +13,7 @@ def send(kind, content, channel=None):
     )
 
 
-for number in range(3000):
+for number in range(1000):
     send("display_data", {"data": {"text/plain": str(number)}, "metadata": {}})
     send("stream", {"name": f"stream {number}", "text": "x"})
 

@@ -2,6 +2,7 @@
 
 # row: 28
 # outcome: passed
+# soak: yes
 
 # %%
 def double(x):

@@ -2,7 +2,6 @@
 
 # row: 61
 # outcome: passed
-# defect: driver
 
 # %%
 def double(x):
