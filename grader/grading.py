@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from grader.course import Course, Step
@@ -352,11 +353,11 @@ class _Examination:
         if not (shared and run.worth_repeating()):
             return run
         again = host.fresh()
-        try:
+        if again is host:
             second = self._examine(step, again, answer)
-        finally:
-            if again is not host:
-                again.close()
+        else:
+            with closing(again), host.current().paused():
+                second = self._examine(step, again, answer)
         if host.whole or second.points() > run.points():
             second.flags.append("fresh_worker")
             return second

@@ -10,6 +10,7 @@ step the examiner decides; here it is only noted what happened.
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import inspect
 from collections.abc import Collection, Iterable, MutableMapping
@@ -50,7 +51,7 @@ class Bindings:
         self.namespace = namespace
         self.noted: list[Binding] = []
         self._names = frozenset(names)
-        self._copies: list[dict[str, Any]] = []
+        self._copies: list[dict[str, Any] | None] = []
         self.cell = -1
         self._before: dict[str, Any] = {}
         self._statements: list[dict[str, ast.stmt]] = []
@@ -87,7 +88,9 @@ class Bindings:
         self._before = now
         if not found:
             return
-        copy = {k: v for k, v in self.namespace.items() if k != CHECKPOINT}
+        copy = None
+        with contextlib.suppress(MemoryError):
+            copy = {k: v for k, v in self.namespace.items() if k != CHECKPOINT}
         for name in found:
             self.noted.append(_binding(self.cell, name, now[name], statements.get(name)))
             self._copies.append(copy)
@@ -99,8 +102,14 @@ class Bindings:
         self.checkpoint()
 
     def restore(self, number: int) -> None:
-        """Make the namespace what it was at a binding. Raises `IndexError`."""
+        """Make the namespace what it was at a binding.
+
+        Raises:
+            LookupError: there is no such binding, or was no memory for its copy.
+        """
         copy = self._copies[number]
+        if copy is None:
+            raise LookupError("there was no memory for a copy of the names")
         self.namespace.clear()
         self.namespace.update(copy)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import errno
 import itertools
 import math
 import os
@@ -22,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -162,9 +161,10 @@ def _used_below(folder: Path) -> float:
                         waiting.append((entry.path, depth + 1))
                     if files > MAX_FILES:
                         break
-        except OSError as error:
-            too_long = error.errno == errno.ENAMETOOLONG
-            files += MAX_FILES if too_long else 0
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:  # a path that is too long, a folder that cannot be listed
+            return math.inf
         if files > MAX_FILES or depth > MAX_FOLDERS_DEEP:
             return math.inf
     return size
@@ -391,6 +391,15 @@ class Worker:
         """Send a frame that wants no reply; nothing happens when nobody hears it."""
         with contextlib.suppress(_Ended, Failure):
             self._send(Frame(fields), self._limits.call_cpu_seconds)
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let the process stand still, while nobody looks what it uses."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def interrupt(self) -> None:
         """As Ctrl-C does."""

@@ -251,7 +251,10 @@ _CLONE_THREAD, _CLONE_FILES, _CLOSE_RANGE_UNSHARE = 0x00010000, 0x00000400, 2
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPES = 1, 1, 0xF
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _SIGKILL = 9  # not even to itself: a killed worker was killed from outside
-_CHOOSING_SIGNALS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+_CHOOSING_SIGNALS = {
+    "fcntl": (8, 10, 15),  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+    "ioctl": (0x8901, 0x8902, 0x5452),  # FIOSETOWN, SIOCSPGRP, FIOASYNC
+}
 
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _JUMP_NOT_BELOW, _AND, _RETURN = (
     *(0x20, 0x15, 0x45, 0x35, 0x54, 0x06),
@@ -337,9 +340,9 @@ def _decision(name: str, profile: Profile, pid: int) -> Iterator[_Instruction]:
         yield (_JUMP_EQUAL, 0, 1, _SIGKILL)
         yield refuse
         yield from _only(0, pid)
-    elif name == "fcntl":
+    elif name in _CHOOSING_SIGNALS:
         yield _load(_argument(1))
-        for command in _CHOOSING_SIGNALS:
+        for command in _CHOOSING_SIGNALS[name]:
             yield (_JUMP_EQUAL, 0, 1, command)
             yield refuse
         yield allow

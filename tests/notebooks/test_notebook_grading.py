@@ -153,6 +153,17 @@ def test_what_a_cell_did_to_the_process_costs_nothing(notebook_setting, tmp_path
     assert "fresh_worker" in step_of(record, "02_total").flags
 
 
+def test_a_kernel_stands_still_while_definitions_are_examined(notebook_setting, tmp_path):
+    """Threads of a cell use no time that nobody looks at, and go on afterwards."""
+    busy = "import threading\ndef burn():\n    while True: sum(range(1000))\n"
+    work = notebook(busy + "threading.Thread(target=burn, daemon=True).start()", TOTAL)
+    wrong = notebook(DOUBLE.replace("2 *", "3 *") + busy + "burn", TOTAL)
+    for content in (work, wrong):
+        record = grade_files(notebook_setting, tmp_path / "ann", {"w.ipynb": content})
+        assert record.fault == ""
+        assert step_of(record, "02_total").score == 10
+
+
 def test_what_only_the_whole_notebook_gives_counts_too(notebook_setting, tmp_path):
     """A function that needs what a cell computed passes in the kernel."""
     work = notebook(
