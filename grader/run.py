@@ -16,7 +16,7 @@ from grader.examination.references import References
 from grader.grading import Setting, grade
 from grader.notebooks.execution import MODULES as NOTEBOOK_MODULES
 from grader.records import RunRecord, SubmissionRecord
-from grader.sandbox.client import WorkerSource, hide_from_debuggers
+from grader.sandbox.client import WorkerSource, hide_from_debuggers, sweep
 from grader.sandbox.sources import Preload, default_source
 from grader.submissions import Submission
 
@@ -43,6 +43,7 @@ def open_setting(
                second at the start.
     """
     hide_from_debuggers()
+    sweep()
     preload = course.preload
     if notebooks:
         preload = replace(preload, modules=(*preload.modules, *NOTEBOOK_MODULES))

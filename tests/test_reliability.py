@@ -5,6 +5,7 @@
 
 import contextlib
 import gc
+import json
 import os
 import random
 import signal
@@ -210,6 +211,50 @@ def test_a_killed_examiner_leaves_no_process(tmp_path):
     while any(map(running, pids)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(running, pids))
+
+
+def test_an_examiner_killed_at_any_moment_loses_nothing(tmp_path, monkeypatch):
+    """SIGKILL of `grader grade`: no process stays, and the next run is whole and clean."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    expected = make_class(tmp_path / "class", 20)
+    command = [sys.executable, "-m", "grader", "grade", str(tmp_path / "class")]
+    command += ["--course", str(TOY), "--out", str(tmp_path / "out"), "--workers", "2"]
+    moments = random.Random(KILLS)
+    for _ in range(KILLS):
+        examiner = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(moments.uniform(0.2, 3.0))
+        family = descendants(examiner.pid)
+        examiner.kill()
+        examiner.wait()
+        deadline = time.monotonic() + 10
+        while any(map(running, family)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not any(map(running, family))
+        results = tmp_path / "out" / "results.json"
+        assert not results.exists() or json.loads(results.read_text())
+    for folder in scratch.glob("job-*"):
+        os.utime(folder, (0, 0))  # as if it had happened a while ago
+    subprocess.run(command, check=True, capture_output=True)
+    results = json.loads((tmp_path / "out" / "results.json").read_text())
+    assert {one["id"]: one["score"] for one in results["submissions"]} == expected
+    assert list(scratch.glob("job-*")) == []
+
+
+def descendants(pid):
+    """The processes that a process has made, and those that they have made."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            parents[int(entry.name)] = int(fields[1])
+    found = {pid}
+    while more := {one for one, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
 
 
 def running(pid):

@@ -29,6 +29,7 @@ from typing import Any, Protocol
 from grader.errors import GraderError, SourceLost
 from grader.records import Frame as TraceFrame
 from grader.records import Limits, Outcome, Output, Plain, Problem, Reason
+from grader.sandbox import cgroups
 from grader.sandbox.cgroups import Group
 from grader.sandbox.confinement import MAX_THREADS
 from grader.sandbox.protocol import Frame, FrameReader, MalformedFrame, Value, encode
@@ -44,6 +45,7 @@ MAX_FOLDERS_DEEP = 100
 MAX_NAMELESS_MAPPINGS = 8
 MAX_READS = 256
 READY_SECONDS = 60.0
+STALE_SECONDS = 3600.0
 _MEMORY_MARKS = (
     "bad_alloc",
     "out of memory",
@@ -209,8 +211,37 @@ def hide_from_debuggers() -> None:
 
 
 def new_folder() -> Path:
-    """A private scratch folder for one worker."""
-    return Path(tempfile.mkdtemp(prefix="job-"))
+    """A private scratch folder for one worker, called after the examiner's process."""
+    return Path(tempfile.mkdtemp(prefix=f"job-{os.getpid()}-"))
+
+
+def sweep() -> None:
+    """Remove what examiners have left behind that were killed: scratch folders, groups.
+
+    A folder has to be older than any job, since the process that a number names may be one
+    of another container.
+    """
+    now = time.time()
+    for folder in Path(tempfile.gettempdir()).glob("job-*-*"):
+        with contextlib.suppress(OSError, ValueError):
+            state = folder.lstat()
+            ours = state.st_uid == os.getuid() and stat.S_ISDIR(state.st_mode)
+            old = now - state.st_mtime > STALE_SECONDS
+            if ours and old and not _is_running(int(folder.name.split("-")[1])):
+                _remove(folder)
+    for group in cgroups.left_behind():
+        if not _is_running(group.examiner):
+            group.remove()
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def cpu_seconds(pid: int) -> float:
