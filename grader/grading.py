@@ -24,7 +24,7 @@ from grader.examination.transcript import calls
 from grader.hosts import FileHost, Host, NotebookHost
 from grader.notebooks.execution import Refused as NotebookRefused
 from grader.notebooks.execution import execute, with_steps
-from grader.notebooks.places import Place
+from grader.notebooks.places import Place, asked_names
 from grader.records import (
     CheckRecord,
     FindingRecord,
@@ -216,7 +216,7 @@ class _Examination:
         on_step(notebook.name)
         sha256 = hashlib.sha256(notebook.content).hexdigest()
         source, course = self._setting.source, self._setting.course
-        names = sorted({name for step in course.steps for name in step.names})
+        names = asked_names(course.steps)
         try:
             if notebook.refused:
                 raise NotebookRefused(notebook.refused)

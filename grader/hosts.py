@@ -15,7 +15,7 @@ from grader.course import Step
 from grader.examination.conversation import HOUSEKEEPING_SECONDS, Budget, Failed
 from grader.examination.references import load_code
 from grader.notebooks.execution import Executed, parsed_bindings
-from grader.notebooks.places import Place, places
+from grader.notebooks.places import Place, asked_names, places
 from grader.records import Limits, Outcome, Reason
 from grader.sandbox.client import Failure, Worker, WorkerSource
 from grader.sandbox.loading import Part
@@ -216,7 +216,7 @@ class NotebookHost:
             self._budget.ask(
                 *(self._worker, self._limits.load_cpu_seconds, "define", ()),
                 cells=list(self._executed.plain),
-                names=sorted({name for step in self._steps for name in step.names}),
+                names=asked_names(self._steps),
             )
         except Failure:
             self.places = {}

@@ -17,7 +17,6 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ import numpy as np
 from grader.errors import SourceLost
 from grader.records import CellOutput, CellRecord, Limits, Outcome, Reason
 from grader.sandbox.bindings import MAX_BINDINGS, Binding
-from grader.sandbox.client import Failure, Role, Worker, WorkerSource, new_folder
+from grader.sandbox.client import Failure, Place, Role, Worker, WorkerSource, new_folder
 from grader.sandbox.protocol import Array, Items, Scalar, Value
 
 T = TypeVar("T")
@@ -185,7 +184,7 @@ class _Watch:
         """End the kernel."""
         if self.kernel is not None:
             self.kernel.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        Place(self._folder).remove()
 
     def _meanwhile(self, fields: Mapping[str, Any] | None) -> None:
         assert self._driver is not None

@@ -38,6 +38,11 @@ class Place:
     certain: bool = True
 
 
+def asked_names(steps: Sequence[Step]) -> list[str]:
+    """Every name that some step asks for, once, in alphabetical order."""
+    return sorted({name for step in steps for name in step.names})
+
+
 def places(
     bindings: Sequence[Binding], ids: Mapping[int, str], steps: Sequence[Step]
 ) -> dict[str, Place]:
