@@ -139,14 +139,14 @@ class Dialogue:
         return self._inputs.get(value.id, value) if isinstance(value, Handle) else value
 
 
-def generator(seed: str, step: str, check: Check) -> np.random.Generator:
-    """The check's own generator, from (seed, step, check): no other check moves it."""
+def check_seed(seed: str, step: str, check: Check) -> int:
+    """The check's own number, from (seed, step, check): no other check moves it.
+
+    The check's inputs and the worker's random numbers both come from it, so that what a
+    visible check shows depends on no secret seed.
+    """
     chosen = seed if check.hidden else PUBLIC_SEED
-    return np.random.default_rng(_number(chosen, step, check.id))
-
-
-def _number(*parts: str) -> int:
-    digest = hashlib.sha256("\0".join(parts).encode()).digest()
+    digest = hashlib.sha256("\0".join((chosen, step, check.id)).encode()).digest()
     return int.from_bytes(digest[:8], "big")
 
 
@@ -167,18 +167,13 @@ def hold(
     """
     dialogue = Dialogue(worker, budget, limits)
     subject = Subject(dialogue, data)
+    number = check_seed(seed, step, check)
     start = time.monotonic()
     failed = None
     findings: Mapping[str, Finding] = {}
     try:
-        budget.ask(
-            worker,
-            HOUSEKEEPING_SECONDS,
-            "seed",
-            (),
-            seed=_number(seed, step, check.id) % 2**31,
-        )
-        findings = check.function(subject, generator(seed, step, check))
+        budget.ask(worker, HOUSEKEEPING_SECONDS, "seed", (), seed=number % 2**31)
+        findings = check.function(subject, np.random.default_rng(number))
         _require_findings(findings, step, check)
         budget.ask(worker, HOUSEKEEPING_SECONDS, "release", (), handles=None)
     except Failure as failure:
