@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
+"""What JSON can hold; lists and dicts hold such values again."""
 
 
 class Outcome(StrEnum):
@@ -251,7 +252,9 @@ class StepRecord:
     sha256: hex digest of the file as handed in; "" when none was.
     flags: `definitions_only` (top-level demo code ran over its budget or ended
            the process and was left out), `fresh_worker` (examined a second time),
-           `file_over_notebook` (a notebook defines the step as well; the file counts).
+           `file_over_notebook` (a notebook defines the step as well; the file counts),
+           `delegated` (a ready-made function did what was to be written), `confirmed` (an
+           outcome was near its threshold and was measured again with further seeds).
     cell:  position of the cell of the notebook `file` that defines the step; None for
            a step from a file of its own.
     """
@@ -326,6 +329,24 @@ class NotebookRecord:
     sha256: str = ""
     seconds: float = 0.0
     cut: int = 0
+
+
+@dataclass(frozen=True)
+class Student:
+    """Who handed in, as far as a download and a roster tell.
+
+    key:  stands for the student in a store: the id that the LMS gave (`canvas:1234`),
+          else the name of the folder or file that was handed in.
+    name: as it is shown.
+    ids:  what other systems call the student, by kind: `canvas`, `moodle` (the
+          participant's number), `moodle_folder`, `sis`, `login`, `username`, `sid`,
+          `github`, `orgdefinedid`.
+    """
+
+    key: str
+    name: str
+    email: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -29,15 +29,18 @@ UNTRUSTED = {
 }
 LAYERS = [
     {"cli", "__main__"},
-    {"report", "authoring", "progress", "appeal", "doctor"},
-    {"run"},
+    {"bulk"},
+    {"report", "gradebook", "authoring", "progress", "appeal", "doctor"},
+    {"run", "cluster"},
     {"grading"},
     {"hosts"},
-    {"submissions", "notebooks"},
+    {"store", "downloads", "similarity"},
+    {"assignments", "submissions", "notebooks"},
     {"course"},
     {"examination"},
     {"sandbox"},
-    {"records", "datasets"},
+    {"statistics", "marks"},
+    {"codec", "records", "datasets"},
     {"errors"},
 ]
 HEAVY = {"tensorflow", "keras"}
