@@ -290,6 +290,10 @@ class _Examination:
                 answer = _Answer(host, file.name, _text(file), sha256)
                 if file.refused:
                     failed = _unreadable(file.refused, file.name)
+            elif self._submission.refused:
+                failed = _unreadable(
+                    self._submission.refused, self._submission.refused_name
+                )
             elif self._unusable is not None:
                 failed = _unusable(self._unusable)
             elif self._out_of_time:

@@ -1,25 +1,30 @@
-"""Progress on the terminal: a bar where there is one, plain lines elsewhere."""
+"""Progress on the terminal: live where there is one, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
 from grader.records import SubmissionRecord
-from grader.report.visible import visible
-from grader.submissions import Submission
+from grader.report.visible import shorten, visible
+
+_SHOWN = 8
 
 
 class Reporter(Protocol):
@@ -33,21 +38,20 @@ class Reporter(Protocol):
 
 
 @contextmanager
-def showing_progress(submissions: Sequence[Submission]) -> Iterator[Reporter]:
-    """Show on stderr how far a run is."""
+def showing_progress(total: int, quiet: bool = False) -> Iterator[Reporter]:
+    """Show on stderr how far a run of `total` submissions is.
+
+    quiet: show nothing.
+    """
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _Lines(len(submissions))
-        return
-    columns = (
-        TextColumn("Grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        yield _Bar(progress, len(submissions))
+    if quiet:
+        yield _Silent()
+    elif not console.is_terminal:
+        yield _Lines(total)
+    else:
+        board = _Board(total)
+        with Live(board, console=console, transient=True, refresh_per_second=4):
+            yield board
 
 
 @contextmanager
@@ -64,10 +68,39 @@ def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
+class _Silent:
+    def on_step(self, submission: str, step: str) -> None:
+        pass
+
+    def on_done(self, record: SubmissionRecord) -> None:
+        pass
+
+
+class _Tally:
+    """Counts, and says how long it will take."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.ungraded = 0
+        self._start = time.monotonic()
+
+    def add(self, record: SubmissionRecord) -> None:
+        self.done += 1
+        self.ungraded += record.score is None
+
+    def left(self) -> str:
+        """`12 a minute, 3 min left`, once two are done."""
+        if self.done < 2 or self.done == self.total:
+            return ""
+        rate = self.done / max(time.monotonic() - self._start, 1e-9)
+        seconds = (self.total - self.done) / rate
+        return f"{60 * rate:.0f} a minute, {_duration(seconds)} left"
+
+
 class _Lines:
     def __init__(self, total: int) -> None:
-        self._total = total
-        self._done = 0
+        self._tally = _Tally(total)
         self._lock = threading.Lock()
 
     def on_step(self, submission: str, step: str) -> None:
@@ -75,33 +108,65 @@ class _Lines:
 
     def on_done(self, record: SubmissionRecord) -> None:
         with self._lock:
-            self._done += 1
-        name = visible(record.student)
-        score = (
-            "ungraded" if record.score is None else f"{record.score:g}/{record.max_score:g}"
-        )
-        line = f"[{self._done}/{self._total}] {name}: {score} in {record.seconds:.1f} s"
-        print(line, file=sys.stderr, flush=True)
+            self._tally.add(record)
+            score = (
+                "ungraded"
+                if record.score is None
+                else f"{record.score:g}/{record.max_score:g}"
+            )
+            line = (
+                f"[{self._tally.done}/{self._tally.total}] {visible(record.student)}: "
+                f"{score} in {record.seconds:.1f} s"
+            )
+            left = self._tally.left()
+            print(f"{line} ({left})" if left else line, file=sys.stderr, flush=True)
 
 
-class _Bar:
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress = progress
-        self._task = progress.add_task("", total=total)
-        self._running: dict[str, str] = {}
+class _Board:
+    """A bar, and below it what is being examined, and for how long."""
+
+    def __init__(self, total: int) -> None:
+        self._tally = _Tally(total)
+        self._running: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
+        self._bar = Progress(
+            TextColumn("Grading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+        )
+        self._task = self._bar.add_task("", total=total)
 
     def on_step(self, submission: str, step: str) -> None:
         with self._lock:
-            self._running[submission] = step
-            self._show()
+            _, since = self._running.get(submission, ("", time.monotonic()))
+            self._running[submission] = (step, since)
 
     def on_done(self, record: SubmissionRecord) -> None:
         with self._lock:
+            self._tally.add(record)
             self._running.pop(record.id, None)
-            self._show()
-        self._progress.advance(self._task)
+            told = self._tally.left()
+            if self._tally.ungraded:
+                told = f"{self._tally.ungraded} ungraded  {told}"
+            self._bar.update(self._task, advance=1, description=told)
 
-    def _show(self) -> None:
-        running = ", ".join(f"{name} {step}" for name, step in self._running.items())
-        self._progress.update(self._task, description=visible(running)[:100])
+    def __rich__(self) -> RenderableType:
+        now = time.monotonic()
+        with self._lock:
+            running = list(self._running.items())
+        lines = [
+            Text(f"  {shorten(visible(name), 40)}  {visible(step)}  {now - since:.0f} s")
+            for name, (step, since) in running[:_SHOWN]
+        ]
+        if len(running) > _SHOWN:
+            lines.append(Text(f"  and {len(running) - _SHOWN} more"))
+        return Group(self._bar, *lines)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

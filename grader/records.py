@@ -7,7 +7,7 @@ and numbers; `grader.report.sentences` turns them into words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -399,3 +399,12 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
     """
     present = set(outcomes)
     return next((one for one in Outcome if one in present), Outcome.UNGRADED)
+
+
+def summary(record: SubmissionRecord) -> SubmissionRecord:
+    """The record without checks, sources, output and cells: what tells of a class."""
+    steps = (
+        replace(step, checks=(), source="", output=Output("")) for step in record.steps
+    )
+    notebooks = (replace(notebook, cells=()) for notebook in record.notebooks)
+    return replace(record, steps=tuple(steps), notebooks=tuple(notebooks))

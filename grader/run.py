@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 
-import grader
 from grader.course import Course
 from grader.examination.cache import FindingsCache, default_folder
 from grader.examination.references import References
@@ -21,7 +20,7 @@ from grader.sandbox.sources import Preload, default_source
 from grader.submissions import Submission
 
 OnProgress = Callable[[str, str], None]
-OnDone = Callable[[SubmissionRecord], SubmissionRecord]
+OnDone = Callable[[SubmissionRecord], None]
 MakeSource = Callable[[Preload], WorkerSource]
 
 
@@ -55,17 +54,16 @@ def open_setting(
         source.close()
 
 
-def header(setting: Setting) -> RunRecord:
+def header(course: Course, seed: str, versions: Mapping[str, str]) -> RunRecord:
     """The record of a run that has no submissions yet."""
-    course = setting.course
     return RunRecord(
         course=course.path.name,
         course_title=course.title,
         course_version=course.version,
         course_path=str(course.path),
-        seed=setting.seed,
+        seed=seed,
         started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        versions={"grader": grader.__version__, **setting.source.versions},
+        versions=versions,
         limits=course.limits,
         submissions=(),
     )
@@ -76,26 +74,24 @@ def grade_all(
     setting: Setting,
     workers: int,
     on_step: OnProgress = lambda submission, step: None,
-    on_done: OnDone = lambda record: record,
-) -> RunRecord:
-    """Grade submissions, `workers` at a time; the run keeps their order.
+    on_done: OnDone = lambda record: None,
+) -> None:
+    """Grade submissions, `workers` at a time.
 
     on_step: told (submission id, step id) when a step begins.
-    on_done: given each record as it is made; what it returns goes into the run, so that
-             a class of any size needs little memory. Both are called in the job's thread.
+    on_done: given each record as it is made, so that a class of any size needs little
+             memory. Both are called in the job's thread. What either raises ends the run.
     """
-    run = header(setting)
 
-    def job(submission: Submission) -> SubmissionRecord:
-        return on_done(
-            grade(submission, setting, lambda step: on_step(submission.id, step))
-        )
+    def job(submission: Submission) -> None:
+        on_done(grade(submission, setting, lambda step: on_step(submission.id, step)))
 
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="job")
     futures = [pool.submit(job, one) for one in submissions]
     try:
         wait(futures, return_when=FIRST_EXCEPTION)
-        return replace(run, submissions=tuple(future.result() for future in futures))
+        for future in futures:
+            future.result()
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         setting.source.close()

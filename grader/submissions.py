@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.course import Course
 from grader.errors import UsageError
@@ -46,7 +47,10 @@ class NotebookFile:
 class Submission:
     """What one student handed in.
 
-    steps: ids of the steps that count: the whole course for a folder, one for a file.
+    steps:   ids of the steps that count: the whole course for a folder, one for a file.
+    refused: why an archive in it could not be read (a left-out reason), or ""; a step
+             that nothing else answers is then unreadable and not missing.
+    refused_name: that archive, and the entry in it that is to blame.
     """
 
     id: str
@@ -56,6 +60,34 @@ class Submission:
     steps: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
     notebooks: tuple[NotebookFile, ...] = ()
+    refused: str = ""
+    refused_name: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the names and contents of all that counts, in any order."""
+        parts = [(one.name, one.refused, one.content) for one in self.files]
+        parts += [(one.name, one.refused, one.content) for one in self.notebooks]
+        parts.append((self.refused_name, self.refused, b""))
+        whole = hashlib.sha256()
+        for name, refused, content in sorted(parts):
+            for field in (name.encode("utf-8", "replace"), refused.encode(), content):
+                whole.update(hashlib.sha256(field).digest())
+        return whole.hexdigest()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file that may count, wherever it lies.
+
+    read:     its content, of which no more is needed than the given number of bytes and
+              one. May raise `OSError`.
+    left_out: why it is not to be read at all (`symlink`, `folder`), or "".
+    """
+
+    name: str
+    read: Callable[[int], bytes]
+    left_out: str = ""
 
 
 def find_submissions(paths: Sequence[Path], course: Course) -> list[Submission]:
@@ -73,13 +105,91 @@ def find_submissions(paths: Sequence[Path], course: Course) -> list[Submission]:
     return _with_unique_ids(found)
 
 
+def holds_one_submission(path: Path, course: Course) -> bool:
+    """Whether a path is one student's for certain: a file, or a folder with steps in it."""
+    if path.is_dir():
+        return any(
+            is_named_after_step(entry.name, course)
+            for entry in _entries(path)
+            if not entry.is_dir()
+        )
+    return is_notebook(path.name) or step_of(path.name, course) is not None
+
+
+def submission_of(
+    id: str, student: str, source: str, entries: Iterable[Entry], course: Course
+) -> Submission:
+    """The submission that some files make, which all lie in one place.
+
+    A step's file or a notebook counts; anything else is left out and named. Two files for
+    one step are both refused.
+    """
+    files: dict[str, StepFile] = {}
+    notebooks = []
+    left_out = []
+    for entry in sorted(entries, key=lambda one: one.name):
+        step = step_of(entry.name, course)
+        if entry.left_out:
+            left_out.append(LeftOut(shown(entry.name), entry.left_out))
+        elif is_notebook(entry.name):
+            notebooks.append(_notebook(entry, course))
+        elif step is None:
+            left_out.append(LeftOut(shown(entry.name), "not_a_step"))
+        elif step in files:
+            names = f"{files[step].name}, {shown(entry.name)}"
+            files[step] = StepFile(step, names, b"", refused="duplicate")
+        else:
+            files[step] = _step_file(entry, step)
+    notebooks.sort(key=lambda one: (not one.step, one.name != WORKSHOP, one.name))
+    return Submission(
+        *(id, student, source, tuple(files.values())),
+        *(tuple(step.id for step in course.steps), tuple(left_out), tuple(notebooks)),
+    )
+
+
+def step_of(name: str, course: Course) -> str | None:
+    """The id of the step whose file is called like this, if any."""
+    path = PurePosixPath(name)
+    if path.suffix != ".py":
+        return None
+    return next((s.id for s in course.steps if path.stem in (s.id, s.name)), None)
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file is a notebook, by its name."""
+    return PurePosixPath(name).suffix == ".ipynb"
+
+
+def is_named_after_step(name: str, course: Course) -> bool:
+    """Whether a file is called as an exercise, or as the notebook of all of them."""
+    stem = PurePosixPath(name).stem
+    if is_notebook(name):
+        return name == WORKSHOP or step_of(f"{stem}.py", course) is not None
+    return step_of(name, course) is not None
+
+
+def entry_at(path: Path) -> Entry:
+    """What lies at a path; a link is not followed and a folder not entered."""
+    left_out = ""
+    if path.is_symlink():
+        left_out = "symlink"
+    elif path.is_dir():
+        left_out = "folder"
+    return Entry(path.name, lambda most: _bytes(path, most), left_out)
+
+
+def shown(path: Path | str) -> str:
+    """A name as text, undecodable bytes replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _at(path: Path, course: Course) -> list[Submission]:
-    if path.is_file() and path.suffix == ".ipynb":
+    if path.is_file() and is_notebook(path.name):
         return [_single_notebook(path, course)]
     if path.is_file():
         return [_single_file(path, course)]
     if not path.is_dir():
-        raise UsageError(f"{_shown(path)}: there is no such file or folder.")
+        raise UsageError(f"{shown(path)}: there is no such file or folder.")
     if _has_step_files(path, course):
         return [_folder(path, course)]
     folders = sorted(
@@ -87,73 +197,51 @@ def _at(path: Path, course: Course) -> list[Submission]:
     )
     if not folders:
         raise UsageError(
-            f"{_shown(path)}: no step files and no notebook in this folder. A step's "
+            f"{shown(path)}: no step files and no notebook in this folder. A step's "
             f"file is called, for instance, {course.steps[0].id}.py or "
             f"{course.steps[0].name}.py; a notebook has any name that ends in .ipynb."
         )
     submissions = [_folder(folder, course) for folder in folders]
     if not any(one.files or one.notebooks for one in submissions):
         raise UsageError(
-            f"{_shown(path)}: none of its {len(folders)} folders holds a step file or a "
+            f"{shown(path)}: none of its {len(folders)} folders holds a step file or a "
             "notebook."
         )
     return submissions
 
 
 def _single_file(path: Path, course: Course) -> Submission:
-    step = _step_of(path, course)
+    step = step_of(path.name, course)
     if step is None:
         known = ", ".join(f"{step.id}.py" for step in course.steps)
         raise UsageError(
-            f"{_shown(path)}: this file is no step of the course and no notebook. The "
+            f"{shown(path)}: this file is no step of the course and no notebook. The "
             f"steps are: {known}."
         )
-    student = _shown(path.resolve().parent.name) or "student"
-    file = _read(path, step)
+    student = shown(path.resolve().parent.name) or "student"
+    file = _step_file(entry_at(path), step)
     return Submission(f"{student}-{step}", student, str(path), (file,), (step,))
 
 
 def _single_notebook(path: Path, course: Course) -> Submission:
-    notebook = _read_notebook(path, course)
-    student = _shown(path.resolve().parent.name) or "student"
+    notebook = _notebook(entry_at(path), course)
+    student = shown(path.resolve().parent.name) or "student"
     steps = (notebook.step,) if notebook.step else tuple(one.id for one in course.steps)
-    identity = f"{student}-{_shown(path.stem)}"
+    identity = f"{student}-{shown(path.stem)}"
     return Submission(identity, student, str(path), (), steps, (), (notebook,))
 
 
 def _folder(path: Path, course: Course) -> Submission:
-    files: dict[str, StepFile] = {}
-    notebooks = []
-    left_out = []
-    for entry in sorted(_entries(path)):
-        step = _step_of(entry, course)
-        if entry.is_symlink():
-            left_out.append(LeftOut(_shown(entry.name), "symlink"))
-        elif entry.is_dir():
-            left_out.append(LeftOut(_shown(entry.name), "folder"))
-        elif entry.suffix == ".ipynb":
-            notebooks.append(_read_notebook(entry, course))
-        elif step is None:
-            left_out.append(LeftOut(_shown(entry.name), "not_a_step"))
-        elif step in files:
-            names = f"{files[step].name}, {entry.name}"
-            files[step] = StepFile(step, names, b"", refused="duplicate")
-        else:
-            files[step] = _read(entry, step)
-    name = _shown(path.resolve().name)
-    steps = tuple(step.id for step in course.steps)
-    notebooks.sort(key=lambda one: (not one.step, one.name != WORKSHOP, one.name))
-    return Submission(
-        *(name, name, str(path), tuple(files.values()), steps),
-        *(tuple(left_out), tuple(notebooks)),
-    )
+    name = shown(path.resolve().name)
+    entries = map(entry_at, _entries(path))
+    return submission_of(name, name, str(path), entries, course)
 
 
-def _read_notebook(path: Path, course: Course) -> NotebookFile:
-    step = _step_of(path.with_suffix(".py"), course) or ""
-    name = _shown(path.name)
+def _notebook(entry: Entry, course: Course) -> NotebookFile:
+    step = step_of(f"{PurePosixPath(entry.name).stem}.py", course) or ""
+    name = shown(entry.name)
     try:
-        content = _bytes(path, MAX_NOTEBOOK_BYTES)
+        content = entry.read(MAX_NOTEBOOK_BYTES)
     except OSError:
         return NotebookFile(name, b"", step, "unreadable")
     if len(content) > MAX_NOTEBOOK_BYTES:
@@ -168,12 +256,12 @@ def _bytes(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
-def _read(path: Path, step: str) -> StepFile:
-    name = _shown(path.name)
-    if path.is_symlink():
-        return StepFile(step, name, b"", refused="symlink")
+def _step_file(entry: Entry, step: str) -> StepFile:
+    name = shown(entry.name)
+    if entry.left_out:
+        return StepFile(step, name, b"", refused=entry.left_out)
     try:
-        content = _bytes(path, MAX_SOURCE_BYTES)
+        content = entry.read(MAX_SOURCE_BYTES)
     except OSError:
         return StepFile(step, name, b"", refused="unreadable")
     if len(content) > MAX_SOURCE_BYTES:
@@ -191,26 +279,15 @@ def _entries(path: Path) -> Iterable[Path]:
     try:
         return [entry for entry in path.iterdir() if not IGNORED.match(entry.name)]
     except OSError as error:
-        raise UsageError(f"{_shown(path)}: cannot be read: {error.strerror}.") from error
+        raise UsageError(f"{shown(path)}: cannot be read: {error.strerror}.") from error
 
 
 def _has_step_files(path: Path, course: Course) -> bool:
     return any(
-        entry.suffix == ".ipynb" or _step_of(entry, course)
+        is_notebook(entry.name) or step_of(entry.name, course)
         for entry in _entries(path)
         if not entry.is_dir()
     )
-
-
-def _step_of(path: Path, course: Course) -> str | None:
-    if path.suffix != ".py":
-        return None
-    return next((s.id for s in course.steps if path.stem in (s.id, s.name)), None)
-
-
-def _shown(path: Path | str) -> str:
-    """A name as text, undecodable bytes replaced."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _with_unique_ids(submissions: list[Submission]) -> list[Submission]:

@@ -12,9 +12,9 @@ import pytest
 from grader.course import Course, load_course
 from grader.grading import Setting, grade
 from grader.records import SubmissionRecord
-from grader.run import open_setting
+from grader.run import grade_all, open_setting
 from grader.sandbox import supervisor
-from grader.submissions import find_submissions
+from grader.submissions import Submission, find_submissions
 
 TOY = Path(__file__).parent / "course"
 QUICK = {"cell_cpu_seconds": 4.0, "notebook_cpu_seconds": 12.0, "wall_factor": 2.0}
@@ -93,6 +93,19 @@ def grade_files(
         (folder / name).write_bytes(data)
     (submission,) = find_submissions([folder], setting.course)
     return grade(submission, setting)
+
+
+def grade_many(
+    submissions: Sequence[Submission], setting: Setting, workers: int
+) -> list[SubmissionRecord]:
+    """Grade submissions side by side; their records in the same order."""
+    records: dict[str, SubmissionRecord] = {}
+
+    def keep(record: SubmissionRecord) -> None:
+        records[record.id] = record
+
+    grade_all(submissions, setting, workers, on_done=keep)
+    return [records[one.id] for one in submissions]
 
 
 def step_of(record, step_id):

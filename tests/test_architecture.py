@@ -29,13 +29,14 @@ UNTRUSTED = {
 }
 LAYERS = [
     {"cli", "__main__"},
+    {"class_report"},
     {"bulk"},
     {"report", "gradebook", "authoring", "progress", "appeal", "doctor"},
     {"run", "cluster"},
     {"grading"},
     {"hosts"},
     {"store", "downloads", "similarity"},
-    {"assignments", "submissions", "notebooks"},
+    {"assignments", "circumstances", "submissions", "notebooks"},
     {"course"},
     {"examination"},
     {"sandbox"},

@@ -16,11 +16,11 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import TOY, grade_files, notebook, step_of, workers_of
+from conftest import TOY, grade_files, grade_many, notebook, step_of, workers_of
 
 from grader.course import load_course
 from grader.records import Outcome
-from grader.run import grade_all, open_setting
+from grader.run import open_setting
 from grader.submissions import find_submissions
 
 pytestmark = pytest.mark.soak
@@ -98,10 +98,10 @@ def test_a_killed_process_changes_no_mark(tmp_path, victims, pause):
 
             killer = threading.Thread(target=kill)
             killer.start()
-            run = grade_all(submissions, setting, 2)
+            records = grade_many(submissions, setting, 2)
             stop.set()
             killer.join()
-        for record in run.submissions:
+        for record in records:
             assert record.score in (expected[record.id], None), record.id
             assert record.score is not None or record.status == "ungraded"
 
@@ -115,13 +115,13 @@ def test_many_submissions_leave_nothing_behind(tmp_path, monkeypatch):
     expected = make_class(tmp_path / "class", SUBMISSIONS)
     submissions = find_submissions([tmp_path / "class"], course)
     with open_setting(course, "seed") as setting:
-        grade_all(submissions[:5], setting, 2)
+        grade_many(submissions[:5], setting, 2)
         before = held_by_this_process()
-        run = grade_all(submissions, setting, 2)
+        records = grade_many(submissions, setting, 2)
         time.sleep(0.2)
         assert held_by_this_process() == before
         assert workers_of(setting.source) == []
-    assert {record.id: record.score for record in run.submissions} == expected
+    assert {record.id: record.score for record in records} == expected
     assert list(scratch.iterdir()) == []
 
 
@@ -153,14 +153,14 @@ def test_many_notebooks_two_at_a_time(notebook_setting, tmp_path, monkeypatch):
         (student / "workshop.ipynb").write_bytes(work)
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     submissions = find_submissions([tmp_path / "class"], notebook_setting.course)
-    grade_all(submissions[:1], notebook_setting, 1)
+    grade_many(submissions[:1], notebook_setting, 1)
     before = held_by_this_process()
-    run = grade_all(submissions, notebook_setting, 2)
+    records = grade_many(submissions, notebook_setting, 2)
     time.sleep(0.2)
     assert held_by_this_process() == before
     assert workers_of(notebook_setting.source) == []
     assert list(scratch.iterdir()) == []
-    for number, record in enumerate(run.submissions):
+    for number, record in enumerate(records):
         assert record.fault == ""
         assert record.score == 20, (number, record.notebooks[0].stopped)
         if number % 5:

@@ -11,7 +11,7 @@ import functools
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Literal, ParamSpec
 
 import typer
 
@@ -45,6 +45,26 @@ UnconfinedOption = Annotated[
     ),
 ]
 OutOption = Annotated[Path, typer.Option(help="Folder for reports and results.json.")]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Store of grades. Default: grades.sqlite beside grader.toml, or here."
+    ),
+]
+AssignmentOption = Annotated[
+    str,
+    typer.Option(help="An [assignment.NAME] of grader.toml. Default: the whole course."),
+]
+AudienceOption = Annotated[
+    Literal["student", "instructor"], typer.Option(help="Whom the pages are for.")
+]
+AnonymousOption = Annotated[
+    bool, typer.Option("--anonymous", help="Show stable pseudonyms instead of names.")
+]
+WorkersOption = Annotated[
+    int, typer.Option(min=1, max=64, help="Submissions graded at a time.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def main() -> None:
@@ -76,7 +96,10 @@ def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs
     try:
         return function(*arguments, **options)
     except KeyboardInterrupt:
-        say("Interrupted. results.json and index.html are as they were before.")
+        say(
+            "Interrupted. What was graded is kept in the store, if there is one; run the "
+            "same command again to go on."
+        )
         return INTERRUPTED
     except UsageError as error:
         say(str(error))

@@ -1,9 +1,10 @@
-"""Commands that run submissions: grade, explain."""
+"""Commands that run submissions: grade, regrade, explain."""
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,17 +13,44 @@ import typer
 from grader.cli.base import (
     FAULT,
     NOT_GOOD_ENOUGH,
+    AnonymousOption,
+    AssignmentOption,
+    AudienceOption,
     CourseOption,
     OutOption,
+    QuietOption,
+    StoreOption,
     UnconfinedOption,
+    WorkersOption,
     command,
     say,
     show,
 )
+from grader.cli.classwork import (
+    classwork,
+    folder_of,
+    require_store_apart,
+    settings_and_course,
+    store_at,
+    tell_marks,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.records import RunRecord, SubmissionRecord
+    from grader.assignments import Settings
+    from grader.bulk import ClassRun, Examiners, Plan
+    from grader.course import Course
+    from grader.handing_in import HandedOver
+    from grader.marks import Assignment
+    from grader.records import Student, SubmissionRecord
+    from grader.report import Reported
+    from grader.store import Store
+
+CORES = os.cpu_count() or 1
+SHOWN = 20
+ClusterOption = Annotated[
+    str, typer.Option(help="Scheduler of a Dask cluster, as tcp://host:8786.")
+]
 
 
 @command
@@ -30,57 +58,246 @@ def grade(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="A step's .py file, a notebook, a submission's folder, a folder of such."
+            help="A step's .py file, a notebook, a submission's folder, or a class: a "
+            "folder of such, or an LMS's download (zip or folder)."
         ),
     ],
     out: OutOption = Path("reports"),
     course: CourseOption = None,
+    assignment: AssignmentOption = "",
+    store: StoreOption = None,
+    layout: Annotated[
+        Literal["canvas", "moodle", "blackboard", "gradescope", "git", "folders"] | None,
+        typer.Option(help="Layout of the download. Default: recognised."),
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV of the class: id, name, e-mail, extension.")
+    ] = None,
+    attempt: Annotated[
+        Literal["last", "best", "first"] | None,
+        typer.Option(help="Which attempt counts. Default: grader.toml's, else the last."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Examine also what has not changed.")
+    ] = False,
     seed: Annotated[
         str | None,
-        typer.Option(help="Secret seed of the hidden inputs. Default: a fresh one."),
+        typer.Option(help="Secret seed of the hidden inputs. Default: the store's."),
     ] = None,
-    workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Submissions graded at a time.")
-    ] = os.cpu_count() or 1,
+    new_seed: Annotated[
+        bool, typer.Option("--new-seed", help="Draw a new secret seed; all is graded anew.")
+    ] = False,
+    workers: WorkersOption = CORES,
+    cluster: ClusterOption = "",
     fail_under: Annotated[
         float,
-        typer.Option(min=0, max=100, help="Exit with 1 when a score is below PERCENT."),
+        typer.Option(min=0, max=100, help="Exit with 1 when a mark is below PERCENT."),
     ] = 0.0,
-    audience: Annotated[
-        Literal["student", "instructor"], typer.Option(help="Whom the pages are for.")
-    ] = "student",
+    audience: AudienceOption = "student",
+    anonymous: AnonymousOption = False,
+    quiet: QuietOption = False,
     allow_unconfined: UnconfinedOption = False,
 ) -> int:
     """Grade submissions and write reports."""
-    from grader.course import load_course
-    from grader.progress import showing_progress
-    from grader.report import ReportWriter, require_writable, summary_table
-    from grader.run import grade_all, header, new_seed, open_setting
-    from grader.submissions import find_submissions
+    from grader.downloads import Layout
+    from grader.handing_in import collect
+    from grader.report import require_writable
 
-    chosen = load_course(course)
-    submissions = find_submissions(paths, chosen)
+    settings, chosen = settings_and_course(course)
+    handed = collect(
+        *(paths, chosen, Layout(layout) if layout else None, settings.time_zone, roster)
+    )
+    wanted = _assignment(settings, assignment, chosen, handed)
+    out = folder_of(out, assignment)
     require_writable(out)
-    _require_confinement(allow_unconfined)
-    _require_out_of_reach([chosen.path, out])
-    secret = seed if seed is not None else new_seed()
-    notebooks = any(one.notebooks for one in submissions)
+    kept = _place_of_store(store, settings, handed)
+    if kept is not None:
+        require_store_apart(kept, out)
+    _require_out_of_reach([chosen.path, out, *([kept] if kept else [])])
+    if not quiet:
+        _tell_downloads(handed)
+    with store_at(kept, chosen) as opened:
+        _settle_seed(opened, seed, new_seed)
+        everyone = _grade(
+            opened, chosen, wanted, handed, attempt or settings.attempt(assignment),
+            force=force, workers=workers, cluster=cluster, out=out, audience=audience,
+            anonymous=anonymous, quiet=quiet, allow_unconfined=allow_unconfined,
+        )  # fmt: skip
+    if kept is not None:
+        typer.echo(f"Store: {kept}")
+    return _exit_code(everyone, fail_under)
+
+
+def _grade(
+    store: Store,
+    course: Course,
+    assignment: Assignment,
+    handed: HandedOver,
+    which: Literal["last", "best", "first"],
+    *,
+    force: bool,
+    workers: int,
+    cluster: str,
+    out: Path,
+    audience: Literal["student", "instructor"],
+    anonymous: bool,
+    quiet: bool,
+    allow_unconfined: bool,
+) -> list[Reported]:
+    """Hand in, plan, examine, report; everyone as the report shows them."""
+    from grader.bulk import ClassRun
+    from grader.circumstances import installed_versions
+    from grader.class_report import ClassReport
+    from grader.handing_in import extension_text
+    from grader.report import summary_table
+    from grader.run import header
+
+    run = ClassRun(store, course, assignment, installed_versions(course))
+    if handed.roster:
+        store.set_roster([(one.student, extension_text(one)) for one in handed.roster])
+    chosen = run.hand_in(handed.attempts, which)
+    plan = run.plan(chosen, frozenset(assignment.weights) if force else frozenset())
+    if plan.kept and not quiet:
+        say(f"{plan.kept} unchanged since they were graded, {len(plan.jobs)} to grade.")
+    head = header(course, run.seed, run.versions)
+    with ClassReport(store, assignment, head, out, audience, anonymous) as report:
+        carry_out(run, plan, workers, cluster, quiet, allow_unconfined, report.add)
+        index, everyone = report.finish()
+    if not quiet:
+        show(summary_table(everyone))
+    tell_marks(index, everyone)
+    return everyone
+
+
+def carry_out(
+    run: ClassRun,
+    plan: Plan,
+    workers: int,
+    cluster: str,
+    quiet: bool,
+    allow_unconfined: bool,
+    on_done: Callable[..., None],
+    keep: bool = True,
+) -> None:
+    """Carry a plan out, here or on a cluster, and show how far it is."""
+    from grader.bulk import Job
+    from grader.progress import showing_progress
+
+    if not plan.jobs:
+        run.carry_out(plan, None, on_done=on_done)
+        return
+    if not cluster:
+        _require_confinement(allow_unconfined)
     with (
-        showing_progress(submissions) as progress,
-        open_setting(chosen, secret, notebooks=notebooks) as setting,
+        showing_progress(len(plan.jobs), quiet) as progress,
+        _examiners(run, plan, workers, cluster) as examiners,
     ):
-        ids = [one.id for one in submissions]
-        with ReportWriter(header(setting), ids, out, audience) as writer:
 
-            def on_done(record: SubmissionRecord) -> SubmissionRecord:
-                progress.on_done(record)
-                return writer.add(record)
+        def done(job: Job, record: SubmissionRecord) -> None:
+            progress.on_done(record)
+            on_done(job, record)
 
-            record = grade_all(submissions, setting, workers, progress.on_step, on_done)
-            index = writer.finish(record)
-    show(summary_table(record))
-    typer.echo(f"Reports: {index}")
-    return _exit_code(record, fail_under)
+        run.carry_out(plan, examiners, progress.on_step, done, keep)
+
+
+@contextlib.contextmanager
+def _examiners(
+    run: ClassRun, plan: Plan, workers: int, cluster: str
+) -> Iterator[Examiners]:
+    from grader.run import grade_all, open_setting
+
+    notebooks = any(job.submission.notebooks for job in plan.jobs)
+    if cluster:
+        from grader import cluster as on_cluster
+
+        def there(submissions, on_step, on_done):  # type: ignore[no-untyped-def]
+            on_cluster.grade_all(
+                submissions, run.course, run.seed, cluster, on_step, on_done, notebooks
+            )
+
+        yield there
+        return
+    with open_setting(run.course, run.seed, notebooks=notebooks) as setting:
+
+        def here(submissions, on_step, on_done):  # type: ignore[no-untyped-def]
+            grade_all(submissions, setting, workers, on_step, on_done)
+
+        yield here
+
+
+def _assignment(
+    settings: Settings, name: str, course: Course, handed: HandedOver
+) -> Assignment:
+    """What is graded; of single files only the steps that they are."""
+    from dataclasses import replace
+
+    wanted = settings.assignment(name, course)
+    if handed.whole or name:
+        return wanted
+    there = {step for one in handed.attempts for step in one.submission.steps}
+    weights = {id: weight for id, weight in wanted.weights.items() if id in there}
+    return replace(wanted, weights=weights)
+
+
+def _place_of_store(
+    store: Path | None, settings: Settings, handed: HandedOver
+) -> Path | None:
+    """Where marks are kept; None for what is only tried out."""
+    if not handed.whole:
+        if store is not None:
+            raise UsageError(
+                "A single file is not a student's whole work, so it is graded without a "
+                "store. Name the folder of the submission, or leave --store out."
+            )
+        return None
+    if store is not None:
+        return store
+    return settings.store if handed.is_class or settings.file else None
+
+
+def _settle_seed(store: Store, seed: str | None, new_seed: bool) -> None:
+    if new_seed:
+        store.new_seed(seed)
+        return
+    _, known = store.seed(seed)
+    if seed is not None and seed != known:
+        raise UsageError(
+            "The store has another secret seed, which every grading in it used. Leave "
+            "--seed out, or add --new-seed to grade everything anew."
+        )
+
+
+def _tell_downloads(handed: HandedOver) -> None:
+    """Say what was recognised, what was left out and why, and who is missing."""
+    from grader.report import left_out_sentence, visible
+
+    for download in handed.downloads:
+        students = len({one.student.key for one in download.attempts})
+        attempts = len(download.attempts)
+        more = f" with {attempts} attempts" if attempts != students else ""
+        say(
+            f"{visible(download.path)}: {download.layout}, {_count(students, 'student')}"
+            f"{more}, {len(download.left_out)} left out."
+        )
+        for one in download.left_out[:SHOWN]:
+            say(f"  {visible(one.path)}: {left_out_sentence(one)}")
+        if len(download.left_out) > SHOWN:
+            say(f"  and {len(download.left_out) - SHOWN} more")
+    _tell_names("On the roster, handed in nothing", [x.student for x in handed.absent])
+    _tell_names("Handed in, not on the roster", handed.strangers)
+
+
+def _tell_names(what: str, students: Sequence[Student]) -> None:
+    from grader.report import visible
+
+    if students:
+        names = ", ".join(visible(one.name or one.key) for one in students[:SHOWN])
+        more = f" and {len(students) - SHOWN} more" if len(students) > SHOWN else ""
+        say(f"{what}: {names}{more}.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _require_confinement(allow_unconfined: bool) -> None:
@@ -101,7 +318,7 @@ def _require_confinement(allow_unconfined: bool) -> None:
 
 
 def _require_out_of_reach(paths: Sequence[Path]) -> None:
-    """Refuse when solutions or reports lie where every worker may read."""
+    """Refuse when solutions, reports or marks lie where every worker may read."""
     from grader.sandbox.confinement import readable
 
     for path in map(Path.resolve, paths):
@@ -113,11 +330,69 @@ def _require_out_of_reach(paths: Sequence[Path]) -> None:
                 )
 
 
-def _exit_code(record: RunRecord, fail_under: float) -> int:
-    if any(one.score is None for one in record.submissions):
+def _exit_code(everyone: Sequence[Reported], fail_under: float) -> int:
+    marks = [one.mark for one in everyone]
+    if any(one.status == "ungraded" for one in marks):
         return FAULT
-    shares = [100 * (one.score or 0) / one.max_score for one in record.submissions]
-    return NOT_GOOD_ENOUGH if min(shares) < fail_under else 0
+    shares = [
+        100 * (one.final or 0) / one.max_score for one in marks if one.status == "graded"
+    ]
+    return NOT_GOOD_ENOUGH if min(shares, default=100) < fail_under else 0
+
+
+@command
+def regrade(
+    step: Annotated[
+        list[str], typer.Option(help="A step, as 05_mse or mse; may be given again.")
+    ],
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Let the new results count.")
+    ] = False,
+    course: CourseOption = None,
+    assignment: AssignmentOption = "",
+    store: StoreOption = None,
+    workers: WorkersOption = CORES,
+    cluster: ClusterOption = "",
+    quiet: QuietOption = False,
+    allow_unconfined: UnconfinedOption = False,
+) -> int:
+    """Examine a step of everyone again and show whose mark would change."""
+    from grader.bulk import Change, ClassRun, Job
+    from grader.circumstances import installed_versions
+    from grader.codec import decode, encode
+    from grader.records import SubmissionRecord
+    from grader.report import changes_table
+
+    with classwork(course, store, assignment) as work, work.store.running():
+        steps = frozenset(work.course.step(one).id for one in step)
+        run = ClassRun(
+            *(work.store, work.course, work.assignment, installed_versions(work.course))
+        )
+        plan = run.plan_again(steps)
+        changes: list[Change] = []
+        records: list[tuple[Job, bytes]] = []
+
+        def note(job: Job, record: SubmissionRecord) -> None:
+            records.append((job, encode(record)))
+            change = run.change(job, record)
+            if change is not None:
+                changes.append(change)
+
+        carry_out(run, plan, workers, cluster, quiet, allow_unconfined, note, keep=False)
+        if changes:
+            show(changes_table([(one.before, one.after) for one in changes]))
+        typer.echo(f"{len(changes)} of {_count(len(records), 'submission')} change.")
+        if apply:
+            with work.store.at_once():
+                for job, record in records:
+                    run.save(job, decode(record, SubmissionRecord))
+                work.store.note(
+                    "regrade", {"steps": sorted(steps), "changed": len(changes)}
+                )
+            typer.echo("Applied. `grader report --all` writes the report anew.")
+        elif changes:
+            typer.echo("Nothing has been changed; add --apply to let this count.")
+    return 0
 
 
 @command

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import os
 import platform
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
     from grader.course import Step
 
 MAX_ENTRY_BYTES = 8 * 1024**2
+ENGINE = (
+    "examination/*.py",
+    "sandbox/*.py",
+    "notebooks/*.py",
+    "course.py",
+    "datasets.py",
+    "grading.py",
+    "hosts.py",
+)
 
 
 class FindingsCache:
@@ -43,7 +53,7 @@ class FindingsCache:
         self._memory: dict[str, Held] = {}
         self._lock = threading.Lock()
         self._folder = folder
-        told = [grader.__version__, str(protocol.VERSION), _engine_digest(), course_digest]
+        told = [grader.__version__, str(protocol.VERSION), engine_digest(), course_digest]
         told += [f"{name}={value}" for name, value in sorted(versions.items())]
         told += [platform.machine(), _instruction_set()]
         self._circumstances = "\0".join(told)
@@ -85,11 +95,14 @@ def default_folder() -> Path | None:
     return folder
 
 
-def _engine_digest() -> str:
+@functools.cache
+def engine_digest() -> str:
+    """SHA-256 (hex) of the sources that a result depends on: all that examine or run."""
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parents[1]
-    for path in sorted([*package.glob("examination/*.py"), *package.glob("sandbox/*.py")]):
-        digest.update(path.read_bytes())
+    for pattern in ENGINE:
+        for path in sorted(package.glob(pattern)):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

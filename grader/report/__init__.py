@@ -5,21 +5,41 @@ Nothing here grades, runs student code or imports TensorFlow or numpy.
 
 from grader.report.edition import Audience, edition
 from grader.report.results import check_result, read_results, results
-from grader.report.sentences import rationale, sentence
-from grader.report.terminal import conversation, summary_table
-from grader.report.write import ReportWriter, require_writable, write_reports
+from grader.report.sentences import left_out_sentence, rationale, sentence
+from grader.report.terminal import (
+    changes_table,
+    conversation,
+    history_table,
+    log_table,
+    summary_table,
+)
+from grader.report.visible import visible
+from grader.report.write import (
+    Reported,
+    ReportWriter,
+    require_writable,
+    safe_name,
+    write_reports,
+)
 
 __all__ = [
     "Audience",
     "ReportWriter",
+    "Reported",
+    "changes_table",
     "check_result",
     "conversation",
     "edition",
+    "history_table",
+    "left_out_sentence",
+    "log_table",
     "rationale",
     "read_results",
     "require_writable",
     "results",
+    "safe_name",
     "sentence",
     "summary_table",
+    "visible",
     "write_reports",
 ]

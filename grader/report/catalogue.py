@@ -296,6 +296,50 @@ LEFT_OUT = {
     "left_out.symlink": "It is a symbolic link. Hand in the file itself.",
     "left_out.folder": "It is a folder; only files at the top are looked at.",
     "left_out.notebook": "It is a notebook. Hand in the steps as .py files.",
+    "left_out.superseded": "A newer version of this file was handed in. That one counts.",
+    "left_out.text_entry": "Text typed into the form is not graded. Hand in files.",
+    "left_out.link_entry": "A link is not followed. Hand in the files themselves.",
+    "left_out.not_understood": (
+        "Its name is not as this download has them, so nobody knows whose it is."
+    ),
+    "left_out.ambiguous_name": (
+        "Its name can be read in two ways, so nobody knows for certain whose it is."
+    ),
+    "left_out.not_a_submission": "It is a single file, and belongs to no student's folder.",
+    "left_out.not_in_metadata": "submission_metadata.yml does not say whose it is.",
+    "left_out.no_submitter": "submission_metadata.yml names nobody who handed it in.",
+    "left_out.no_folder": "submission_metadata.yml names it, but there is no such folder.",
+    "left_out.archive_bomb": (
+        "This archive would unpack to more than is accepted. Pack your step files or your "
+        "notebook alone, without data."
+    ),
+    "left_out.archive_collision": (
+        "This archive has two entries that some computers take for one: their names differ "
+        "only in case or in how accents are written, or are the same. Rename one."
+    ),
+    "left_out.archive_encrypted": "This archive needs a password. Pack it without one.",
+    "left_out.archive_entries": (
+        "This archive holds more files than are accepted. Pack your step files or your "
+        "notebook alone."
+    ),
+    "left_out.archive_kind": (
+        "This archive is of a kind that is not read. Make an ordinary .zip of your files."
+    ),
+    "left_out.archive_link": "This archive holds a link. Pack the file itself.",
+    "left_out.archive_nested": (
+        "It is an archive in an archive. Pack the files themselves, once."
+    ),
+    "left_out.archive_path": (
+        "This archive has an entry whose path leads out of it, or is too long. Pack the "
+        "folder with your files anew."
+    ),
+    "left_out.archive_special": (
+        "This archive holds something that is no file and no folder. Pack your step files "
+        "or your notebook alone."
+    ),
+    "left_out.archive_unreadable": (
+        "This archive is damaged, or is none. Pack your files anew and see that it opens."
+    ),
     "left_out.unknown": "Left out: {reason}.",
 }
 
@@ -431,6 +475,16 @@ REMARKS = {
     ),
     "fault": "What failed: {fault}",
     "no_mark": "no mark",
+    "mark.late": (
+        "Handed in {days} day(s) late: {penalty} points are taken off the {raw} that were "
+        "reached."
+    ),
+    "mark.late_unknown": (
+        "Handed in late. By how much is not known here, so nothing is taken off."
+    ),
+    "mark.attempt": "This is attempt {one} of {all}; it is the one that counts.",
+    "override": "An instructor gave {points} of {most} points for this step: {why}",
+    "comment": "Your instructor wrote: {text}",
     "no_step": "not part of this submission",
     "left_out.count": "files left out: {count}",
     "all_passed": "Everything passed. Well done.",
@@ -484,12 +538,135 @@ REMARKS = {
     ),
 }
 
+CLASS = {
+    "class.count.student": "student",
+    "class.count.students": "students",
+    "class.count.handed_in": "handed in",
+    "class.count.missing": "handed in nothing",
+    "class.count.ungraded": "not graded",
+    "class.count.late": "late",
+    "class.figure.mark": "mark",
+    "class.figure.mean": "mean",
+    "class.figure.median": "median",
+    "class.figure.deviation": "standard deviation",
+    "class.figure.quartiles": "middle half",
+    "class.figure.extremes": "lowest to highest",
+    "class.points": "{points} of {most}",
+    "class.range": "{low} to {high}",
+    "class.basis": (
+        "Of the final marks of {count} students, in percent of the points possible. Who "
+        "handed in nothing or could not be graded is left out."
+    ),
+    "class.bin": "{low} to {high}: {count}",
+    "class.no_pseudonym": (
+        "Students without a pseudonym: {count}. Give each student of the page one, or "
+        "write it with names."
+    ),
+    "class.look.ungraded": "Could not be graded",
+    "class.look.ungraded.why": (
+        "No mark, through no fault of the student. Grade again, or give the points by hand."
+    ),
+    "class.look.timed_out": "Over a limit of time, memory or output",
+    "class.look.timed_out.why": (
+        "Look whether the code never ends, or is right and only slow."
+    ),
+    "class.look.crashed": "The process died",
+    "class.look.crashed.why": (
+        "Look for endless recursion or far too large arrays. Grade again if there are none."
+    ),
+    "class.look.confirmed": "Close to a threshold",
+    "class.look.confirmed.why": (
+        "Measured again with further seeds; the median counts. These are the marks that "
+        "chance may have decided."
+    ),
+    "class.look.late": "Late, by an unknown time",
+    "class.look.late.why": (
+        "The download says late and not when, so that lateness has cost nothing yet."
+    ),
+    "class.nothing_to_look": "Nothing here needs a second look.",
+    "class.no_mistakes": "No known misconception was recognised.",
+    "class.holders": "{count} students",
+    "class.one_holder": "1 student",
+    "class.more_mistakes": "Rarer misconceptions: {count}",
+    "class.low": "low",
+    "class.negative": "negative",
+    "class.graded_of": "of {count} of {all}",
+    "class.difficulty.why": (
+        "Difficulty is the mean share of a step's points: low is hard. Who could not be "
+        "graded in a step is left out of it."
+    ),
+    "class.discrimination.why": (
+        "Discrimination is the correlation of a step's points with those of all other "
+        "steps. Low (under 0.2): strong and weak students do about equally well, as in a "
+        "step that nearly all get right, or one whose checks ask for something else. "
+        "Negative: who does well elsewhere does badly here; read its checks and its brief."
+    ),
+    "class.status.graded": "graded",
+    "class.status.ungraded": "not graded",
+    "class.status.missing": "handed in nothing",
+    "class.status.late": "late",
+    "class.status.changed": "changed by hand",
+    "class.badge.ungraded": "not graded",
+    "class.badge.missing": "nothing handed in",
+    "class.badge.late": "late",
+    "class.badge.late.day": "1 day late",
+    "class.badge.late.days": "{count} days late",
+    "class.override": "Changed by hand, from {graded} to {points} points",
+    "class.override.why": (
+        "Changed by hand, from {graded} to {points} points: {why} ({who})"
+    ),
+    "class.shown": "Shown: {shown} of {all}",
+    "class.keys": (
+        "Press / to search. In the table, arrow keys move and Enter opens the step on the "
+        "student's page. A heading sorts."
+    ),
+    "class.nobody": "Nobody matches. Widen the search or the filters.",
+}
+
 LABELS = {
+    "label.class.all_steps": "The whole course",
+    "label.class.marks": "Marks",
+    "label.class.look": "Who needs a look",
+    "label.class.mistakes": "Misconceptions",
+    "label.class.students": "Students",
+    "label.class.distribution": "How many students have which mark",
+    "label.class.parts": "On this page",
+    "label.class.step": "Step",
+    "label.class.difficulty": "Difficulty",
+    "label.class.discrimination": "Discrimination",
+    "label.class.outcomes": "Outcomes",
+    "label.class.seconds": "Mean time",
+    "label.class.slowest": "Slowest steps, by CPU time",
+    "label.class.median": "Median",
+    "label.class.longest": "Longest",
+    "label.class.raw": "Raw",
+    "label.class.final": "Final",
+    "label.class.mark": "Mark",
+    "label.class.search": "Name",
+    "label.class.outcome": "Has a step that is",
+    "label.class.status": "Submission",
+    "label.class.any": "any",
+    "label.class.clear": "Show all",
+    "label.class.changed": "changed by hand",
+    "label.class.not_part": "no submission, or no part of it",
     "label.report": "Report",
     "label.all": "All submissions",
     "label.score": "Score",
     "label.of": "of",
     "label.steps": "Steps",
+    "label.step": "Step",
+    "label.before": "Before",
+    "label.after": "After",
+    "label.graded": "Graded",
+    "label.assignment": "Assignment",
+    "label.handed_in": "Handed in",
+    "label.who": "By",
+    "label.seed": "Seed",
+    "label.versions": "Versions",
+    "label.when": "When",
+    "label.action": "Action",
+    "label.details": "Details",
+    "terminal.more_students": "{count} more students are in the report.",
     "label.student": "Student",
     "footer.unconfined": (
         "NONE. The code ran unconfined: it could read and change what the grader could."
@@ -525,6 +702,39 @@ LABELS = {
     "label.skip": "Skip to the steps",
 }
 
+SIMILAR = {
+    "similar.title": "Work that is alike",
+    "similar.reason": "A reason to look, and never a verdict.",
+    "similar.means": (
+        "These pairs have more in common than the task, the stub and the usual ways to "
+        "solve it explain. Why is not known here: work done together, one source that both "
+        "used, help from the same person, copying, or chance. Read both, then ask both."
+    ),
+    "similar.count": "{pairs} pairs of {works} submissions, the most unusual first.",
+    "similar.none": (
+        "None of the {works} submissions are alike beyond what the task explains. That is "
+        "no proof either: short steps look alike whoever wrote them."
+    ),
+    "similar.names": "Students",
+    "similar.unusual": "How unusual",
+    "similar.score": "In common",
+    "similar.pair": (
+        "In common: {score} of what is distinctive in the work of the one who has less of "
+        "it. How unusual: {unusual} standard deviations beyond independent work. Steps in "
+        "which something matches: {steps}."
+    ),
+    "similar.step": (
+        "{score} in common, {shared} distinctive fingerprints; {expected} pairs of the "
+        "class are as alike or more in this step"
+    ),
+    "similar.gap": "lines not shown: {count}",
+    "similar.there": "To the same lines on the other side",
+    "similar.steps_cut": "Further steps in which they match, not shown: {count}.",
+    "similar.shortened": (
+        "So that the page stays small, fewer steps and lines of each pair are shown."
+    ),
+}
+
 SENTENCES: Mapping[str, str] = MappingProxyType(
     OUTCOMES
     | REASONS
@@ -534,5 +744,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     | COMPARISONS
     | DIFFERENCES
     | REMARKS
+    | CLASS
     | LABELS
+    | SIMILAR
 )

@@ -1,10 +1,11 @@
-"""Renders views to self-contained pages: no network, no script, one hashed style."""
+"""Renders views to self-contained pages: no network, one hashed style, and no script but
+the class page's, which is hashed as well.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.marks import Mark
 from grader.records import RunRecord, SubmissionRecord
-from grader.report.pages import index_view, submission_view
+from grader.report.class_views import ClassView
+from grader.report.pages import submission_view
 from grader.report.sentences import sentence
 from grader.report.views import caps_to_try
 from grader.report.visible import clean_surrogates
@@ -23,33 +26,43 @@ MAX_NOTEBOOK_PAGE_BYTES = 1_000_000
 """Of a page with a notebook and its pictures."""
 
 
-def submission_page(run: RunRecord, submission: SubmissionRecord, home: str = "") -> str:
+def submission_page(
+    run: RunRecord,
+    submission: SubmissionRecord,
+    mark: Mark,
+    home: str = "",
+    fingerprint: str = "",
+) -> str:
     """A submission's page, under its cap: less is shown until it fits.
 
     run:  already the edition of the audience.
     home: a link to the index, or empty for a page that goes to the student alone.
+    fingerprint: kept in the page, to tell later whether it is still current.
     """
     most = MAX_NOTEBOOK_PAGE_BYTES if submission.notebooks else MAX_PAGE_BYTES
-    page = ""
+    css, page = _asset("report.css"), ""
     for caps in caps_to_try(bool(submission.notebooks)):
-        view = submission_view(run, submission, caps, home)
-        page = _render("submission.html.j2", view.has_pictures, view=view)
+        view = submission_view(run, submission, mark, caps, home)
+        policy = _policy(css) + ("; img-src data:" if view.has_pictures else "")
+        page = _render(
+            *("submission.html.j2", css, policy), view=view, fingerprint=fingerprint
+        )
         if len(page.encode("utf-8")) < most:
             break
     return page
 
 
-def index_page(run: RunRecord, links: Mapping[int, str]) -> str:
-    """The index of a run. `links`: a page's address by position of its submission."""
-    return _render("index.html.j2", False, view=index_view(run, links))
+def render_class(view: ClassView) -> str:
+    """The page of a class."""
+    css = _asset("report.css") + _asset("class.css")
+    script = _asset("class.js")
+    policy = f"{_policy(css)}; script-src '{_digest(script)}'"
+    return _render("index.html.j2", css, policy, view=view, script=Markup(script))
 
 
-def _render(template: str, pictures: bool, **context: Any) -> str:
-    css, policy = _style()
-    if pictures:
-        policy += "; img-src data:"
-    page = _environment().get_template(template).render(css=css, policy=policy, **context)
-    return clean_surrogates(page)
+def _render(template: str, css: str, policy: str, **context: Any) -> str:
+    rendered = _environment().get_template(template)
+    return clean_surrogates(rendered.render(css=Markup(css), policy=policy, **context))
 
 
 @cache
@@ -67,12 +80,19 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> tuple[Markup, str]:
-    """The style sheet, and the policy that allows it and nothing else."""
-    css = files("grader.report").joinpath("templates/report.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
+def _asset(name: str) -> str:
+    return files("grader.report").joinpath(f"templates/{name}").read_text("utf-8")
+
+
+def _policy(css: str) -> str:
+    """The policy that allows this style and nothing else."""
+    return (
+        f"default-src 'none'; style-src '{_digest(css)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    return Markup(css), policy
+
+
+def _digest(text: str) -> str:
+    """As a policy names an inline style or script: https://www.w3.org/TR/CSP3/."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"

@@ -1,4 +1,4 @@
-"""From records to whole pages as plain data: a submission's page, and the index."""
+"""From records to a whole page as plain data: a submission's page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
+from grader.marks import Mark
 from grader.records import (
     Outcome,
     Reason,
@@ -27,13 +28,11 @@ from grader.report.source import source_view
 from grader.report.views import (
     Caps,
     Count,
-    IndexCell,
-    IndexRow,
-    IndexView,
     LinkView,
     MisconceptionView,
     NotebookCaps,
     OutcomeView,
+    Prose,
     StepView,
     SubmissionView,
     prose,
@@ -44,20 +43,20 @@ from grader.report.visible import (
     points_text,
     seconds_text,
     short,
-    shorten,
     visible,
 )
 from grader.sandbox.layers import REQUIRED
 
 _CLOSED = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED})
-_MANY_COLUMNS = 8
 _SHORT = 40
-_MANY_CELLS = 1200
 
 
-def step_view(step: StepRecord, caps: Caps, place: LinkView | None = None) -> StepView:
+def step_view(
+    step: StepRecord, mark: Mark, caps: Caps, place: LinkView | None = None
+) -> StepView:
     """A step with its checks, source and output, as far as the caps allow.
 
+    mark:  of the submission: what an instructor said of the step.
     place: the cell of a notebook that defines it. A step that passed leaves its source to
         the cell, where that is shown.
     """
@@ -90,6 +89,7 @@ def step_view(step: StepRecord, caps: Caps, place: LinkView | None = None) -> St
         misconceptions=misconceptions,
         problem=problem_view(speaker, step, caps) if speaker else None,
         place=place,
+        said=_said(step, mark),
         checks=tuple(check_view(one, step, caps, speaker is not None) for one in checks),
         checks_cut=sentence("cut.steps", count=cut_checks) if cut_checks else "",
         source=source,
@@ -149,31 +149,39 @@ def _output(step: StepRecord, most: int) -> tuple[str, int]:
 
 
 def submission_view(
-    run: RunRecord, submission: SubmissionRecord, caps: Caps, home: str = ""
+    run: RunRecord, submission: SubmissionRecord, mark: Mark, caps: Caps, home: str = ""
 ) -> SubmissionView:
     """A submission's page. `home`: a link to the index, or empty."""
     submission = with_cell_names(submission)
     notebooks = notebook_views(submission, caps.notebook)
     more = len(submission.notebooks) - len(notebooks)
     places = step_places(submission, notebooks)
-    steps = tuple(step_view(one, caps, places.get(one.id)) for one in submission.steps)
+    steps = tuple(
+        step_view(one, mark, caps, places.get(one.id)) for one in submission.steps
+    )
     counts = Counter(one.outcome for one in submission.steps)
     not_right = [
         view
         for view, step in zip(steps, submission.steps, strict=True)
         if step.outcome not in {Outcome.PASSED, Outcome.UNGRADED}
     ]
-    ungraded = submission.status == "ungraded" or submission.score is None
+    ungraded = mark.final is None
     return SubmissionView(
         student=short(submission.student, 200),
         course=short(run.course_title, 200),
-        score=points_text(submission.score),
-        max_score=points_text(submission.max_score),
-        percent=_percent(submission),
+        score=points_text(mark.final),
+        max_score=points_text(mark.max_score),
+        percent=_percent(mark),
         counts=tuple(
             Count(OutcomeView.of(one), counts[one])
             for one in reversed(Outcome)
             if counts[one]
+        ),
+        notes=_notes(mark),
+        comments=tuple(
+            prose(sentence("comment", text=one.text))
+            for one in mark.comments
+            if not one.step
         ),
         mend=_mend(not_right) if len(steps) > 1 else None,
         all_passed=bool(steps) and not not_right and not ungraded,
@@ -186,7 +194,7 @@ def submission_view(
         steps=steps,
         notebooks=notebooks,
         notebooks_cut=sentence("cut.notebooks", count=more) if more else "",
-        footer=_footer(run, submission),
+        footer=footer(run, submission),
         home=home,
         shortened=_shortened(caps, bool(notebooks)),
     )
@@ -206,15 +214,42 @@ def _mend(steps: Iterable[StepView]) -> StepView | None:
     return next(tried, candidates[0] if candidates else None)
 
 
-def _percent(submission: SubmissionRecord) -> float | None:
-    if submission.score is None or not submission.max_score:
+def _percent(mark: Mark) -> float | None:
+    if mark.final is None or not mark.max_score:
         return None
-    return round(100 * submission.score / submission.max_score, 1)
+    return round(100 * mark.final / mark.max_score, 1)
 
 
-def _footer(
+def _notes(mark: Mark) -> tuple[str, ...]:
+    """How the mark came about, where that is not the sum of the steps alone."""
+    notes = []
+    if mark.late and mark.late_days is None:
+        notes.append(sentence("mark.late_unknown"))
+    elif mark.late:
+        values = {"days": mark.late_days, "penalty": points_text(mark.penalty)}
+        notes.append(sentence("mark.late", raw=points_text(mark.raw), **values))
+    if mark.attempts > 1:
+        notes.append(sentence("mark.attempt", one=mark.attempt, all=mark.attempts))
+    return tuple(notes)
+
+
+def _said(step: StepRecord, mark: Mark) -> tuple[Prose, ...]:
+    said = []
+    for one in mark.steps:
+        if one.id == step.id and one.override is not None:
+            values = {"points": points_text(one.override.points), "why": one.override.why}
+            most = points_text(step.max_score)
+            said.append(prose(sentence("override", most=most, **values)))
+    for comment in mark.comments:
+        if comment.step == step.id:
+            said.append(prose(sentence("comment", text=comment.text)))
+    return tuple(said)
+
+
+def footer(
     run: RunRecord, submission: SubmissionRecord | None
 ) -> tuple[tuple[str, str], ...]:
+    """What a page tells about its run (name, text); `submission`: of one alone."""
     versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
     entries = [
         ("Course", f"{run.course_title} ({run.course} {run.course_version})"),
@@ -232,76 +267,3 @@ def _footer(
         entries.append(("Seed", run.seed))
     entries.append(("Versions", versions))
     return tuple((name, short(text, 400)) for name, text in entries if text)
-
-
-def index_view(run: RunRecord, links: Mapping[int, str]) -> IndexView:
-    """The index. `links`: a page's address for the position of a submission."""
-    titles = {step.id: step.title for one in run.submissions for step in one.steps}
-    ids = sorted(titles)
-    used = {step.outcome for one in run.submissions for step in one.steps}
-    linked = len(ids) * len(run.submissions) <= _MANY_CELLS
-    rows = tuple(
-        _index_row(one, ids, links.get(position, ""), linked)
-        for position, one in enumerate(run.submissions)
-    )
-    return IndexView(
-        course=short(run.course_title, 200),
-        columns=tuple(_column(id, titles[id], len(ids)) for id in ids),
-        rows=rows,
-        max_score=points_text(max((one.max_score for one in run.submissions), default=0.0)),
-        figures=_figures(run),
-        legend=tuple(OutcomeView.of(one) for one in reversed(Outcome) if one in used),
-        footer=_footer(run, None),
-    )
-
-
-def _column(id: str, title: str, count: int) -> tuple[str, str, str]:
-    number, _, name = id.partition("_")
-    spelled = visible(shorten(name, 40)).replace("_", " ")
-    return number, spelled if count <= _MANY_COLUMNS else "", short(title, 200)
-
-
-def _figures(run: RunRecord) -> tuple[tuple[str, str], ...]:
-    scores = [one for one in map(_percent, run.submissions) if one is not None]
-    figures = [("submissions", str(len(run.submissions)))]
-    if scores:
-        figures.append(("mean score", f"{sum(scores) / len(scores):.0f} %"))
-    full = sum(one == 100 for one in scores)
-    if full:
-        figures.append(("with full marks", str(full)))
-    ungraded = len(run.submissions) - len(scores)
-    if ungraded:
-        figures.append(("not graded", str(ungraded)))
-    return tuple(figures)
-
-
-def _index_row(
-    submission: SubmissionRecord, ids: list[str], link: str, linked: bool
-) -> IndexRow:
-    steps = {step.id: step for step in submission.steps}
-    percent = _percent(submission)
-    notes = []
-    if percent is None:
-        notes.append(sentence("no_mark"))
-    if submission.left_out:
-        notes.append(sentence("left_out.count", count=len(submission.left_out)))
-    return IndexRow(
-        student=short(submission.student, 80),
-        link=link,
-        score=f"{points_text(submission.score)} / {points_text(submission.max_score)}",
-        percent=percent,
-        status=submission.status,
-        note="; ".join(notes),
-        cells=tuple(_cell(steps.get(id), link if linked else "") for id in ids),
-    )
-
-
-def _cell(step: StepRecord | None, link: str) -> IndexCell:
-    if step is None:
-        return IndexCell(None, "", sentence("no_step"), "")
-    outcome = OutcomeView.of(step.outcome)
-    spoken = outcome.word
-    if step.score is not None:
-        spoken = f"of {points_text(step.max_score)}, {spoken}"
-    address = f"{link}#{anchor(step.id)}" if link else ""
-    return IndexCell(outcome, points_text(step.score), spoken, address)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
+from grader.marks import Mark
 from grader.records import (
     Call,
     CheckRecord,
@@ -82,14 +83,13 @@ def results_text(header: RunRecord, submissions: Iterable[str]) -> Iterator[str]
     yield "\n]\n}\n"
 
 
-def submission_line(record: SubmissionRecord) -> str:
-    """A submission as one line of results.json."""
-    return _json(_strict(_submission(record)))
+def submission_line(record: SubmissionRecord, mark: Mark, fingerprint: str) -> str:
+    """A submission as one line of results.json, with its mark.
 
-
-def dumps(run: RunRecord) -> str:
-    """A run as the text of results.json."""
-    return "".join(results_text(run, map(submission_line, run.submissions)))
+    fingerprint: tells whether a line is still what would be written.
+    """
+    told = {"fingerprint": fingerprint, **_submission(record), "mark": _mark(mark)}
+    return _json(_strict(told))
 
 
 def _json(value: object) -> str:
@@ -142,6 +142,14 @@ def _submission(record: SubmissionRecord) -> dict[str, Any]:
         "layers": list(record.layers),
         "notebooks": [_notebook(one) for one in record.notebooks],
     }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    told = asdict(mark)
+    overrides = [asdict(one.override) for one in mark.steps if one.override is not None]
+    names = "assignment status raw final max_score late late_days penalty submitted"
+    kept = {name: told[name] for name in (*names.split(), "attempt", "attempts")}
+    return {**kept, "overrides": overrides, "comments": told["comments"]}
 
 
 def _left_out(record: LeftOut) -> dict[str, Any]:

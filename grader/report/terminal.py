@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.records import CheckRecord, FindingRecord, Outcome, RunRecord, StepRecord, Value
+from grader.marks import Mark, StepMark
+from grader.records import CheckRecord, FindingRecord, Outcome, Value
 from grader.report.checks_view import call_code
 from grader.report.sentences import (
     comparison_sentence,
@@ -21,6 +23,7 @@ from grader.report.sentences import (
 )
 from grader.report.values import label, one_line
 from grader.report.visible import points_text, short, shorten, visible
+from grader.report.write import Reported
 
 STYLES = {
     Outcome.PASSED: "green",
@@ -33,21 +36,27 @@ STYLES = {
     Outcome.UNGRADED: "blue",
 }
 MAX_STEP_COLUMNS = 8
+MAX_ROWS = 60
 
 
-def summary_table(run: RunRecord) -> Table:
-    """Submissions by steps: a sign and the points in each cell, the total last.
+def summary_table(everyone: Sequence[Reported]) -> Table:
+    """Students by steps: a sign and the points in each cell, the final mark last.
 
     With more than MAX_STEP_COLUMNS steps only the signs are shown, in one column, so
-    that the names stay readable in a terminal of 80 characters.
+    that the names stay readable in a terminal of 80 characters; of more than MAX_ROWS
+    students the first.
     """
-    ids = sorted({step.id for one in run.submissions for step in one.steps})
-    used = {step.outcome for one in run.submissions for step in one.steps}
+    rows = list(everyone[:MAX_ROWS])
+    ids = sorted({step.id for one in rows for step in one.mark.steps})
+    used = {step.outcome for one in rows for step in one.mark.steps}
     legend = Text("   ").join(
         Text(f"{outcome_sign(one)} {outcome_word(one)}", style=STYLES[one])
         for one in reversed(Outcome)
         if one in used
     )
+    if len(everyone) > MAX_ROWS:
+        more = sentence("terminal.more_students", count=len(everyone) - MAX_ROWS)
+        legend = Text.assemble(more, "\n", legend)
     table = Table(caption=legend, caption_justify="left")
     table.add_column(Text(sentence("label.student")), overflow="fold", max_width=40)
     numbers = [short(id.partition("_")[0], 12) for id in ids]
@@ -58,23 +67,66 @@ def summary_table(run: RunRecord) -> Table:
         for number in numbers:
             table.add_column(Text(number), justify="right")
     table.add_column(Text(sentence("label.score")), justify="right", no_wrap=True)
-    for submission in run.submissions:
-        steps = {step.id: step for step in submission.steps}
-        score = f"{points_text(submission.score)} / {points_text(submission.max_score)}"
+    for one in rows:
+        steps = {step.id: step for step in one.mark.steps}
+        score = f"{points_text(one.mark.final)} / {points_text(one.mark.max_score)}"
         cells = [_cell(steps.get(id), points=not compact) for id in ids]
         table.add_row(
-            Text(short(submission.student, 80)),
+            Text(short(one.mark.student.name, 80)),
             *([Text.assemble(*cells)] if compact else cells),
             Text(score, style="bold"),
         )
     return table
 
 
-def _cell(step: StepRecord | None, points: bool) -> Text:
-    if step is None:
+def changes_table(changes: Sequence[tuple[Mark, Mark]]) -> Table:
+    """Marks before and after a regrade, with the steps that differ."""
+    table = Table()
+    for column in ("student", "step", "before", "after"):
+        table.add_column(Text(sentence(f"label.{column}")), overflow="fold")
+    for before, after in changes:
+        name = Text(short(before.student.name, 80))
+        for old, new in zip(before.steps, after.steps, strict=True):
+            if (old.outcome, old.points) != (new.outcome, new.points):
+                table.add_row(name, Text(old.id), _cell(old, True), _cell(new, True))
+                name = Text("")
+        totals = [
+            Text(f"{points_text(one.final)} / {points_text(one.max_score)}", style="bold")
+            for one in (before, after)
+        ]
+        table.add_row(name, Text(""), *totals, end_section=True)
+    return table
+
+
+def history_table(gradings: Sequence[Mapping[str, Any]]) -> Table:
+    """Every grading of a student, oldest first."""
+    table = Table()
+    for column in ("graded", "assignment", "handed_in", "score", "who", "seed", "versions"):
+        table.add_column(Text(sentence(f"label.{column}")), overflow="fold")
+    for one in gradings:
+        versions = ", ".join(f"{name} {told}" for name, told in one["versions"].items())
+        score = f"{points_text(one['score'])} / {points_text(one['max_score'])}"
+        row = [one["at"], one["assignment"], one["submitted"], score, one["who"]]
+        cells = [*row, str(one["seed_id"]), versions]
+        table.add_row(*(Text(visible(cell)) for cell in cells))
+    return table
+
+
+def log_table(entries: Sequence[Sequence[str]]) -> Table:
+    """The audit log, oldest first: when, who, action, student, details."""
+    table = Table()
+    for column in ("when", "who", "action", "student", "details"):
+        table.add_column(Text(sentence(f"label.{column}")), overflow="fold")
+    for entry in entries:
+        table.add_row(*(Text(visible(cell)) for cell in entry))
+    return table
+
+
+def _cell(step: StepMark | None, points: bool) -> Text:
+    if step is None or step.outcome is None:
         return Text("·", style="dim")
     sign = outcome_sign(step.outcome)
-    text = f"{sign} {points_text(step.score)}" if points else sign
+    text = f"{sign} {points_text(step.points)}" if points else sign
     return Text(text, style=STYLES[step.outcome])
 
 

@@ -282,6 +282,7 @@ class StepView:
     """One step. `problem` is what all of its checks share, such as a syntax error.
 
     place: the cell of a notebook that defines the step.
+    said:  what an instructor said of the step: points given by hand, comments.
     """
 
     anchor: str
@@ -295,6 +296,7 @@ class StepView:
     misconceptions: tuple[MisconceptionView, ...]
     problem: ProblemView | None
     place: LinkView | None
+    said: tuple[Prose, ...]
     checks: tuple[CheckView, ...]
     checks_cut: str
     source: SourceView | None
@@ -316,7 +318,11 @@ class Count:
 
 @dataclass(frozen=True)
 class SubmissionView:
-    """A submission's page. `mend` is the step to mend next, `home` a link or empty."""
+    """A submission's page. `mend` is the step to mend next, `home` a link or empty.
+
+    notes:    how the score became the mark: lateness, attempts.
+    comments: of an instructor, to the whole.
+    """
 
     student: str
     course: str
@@ -324,6 +330,8 @@ class SubmissionView:
     max_score: str
     percent: float | None
     counts: tuple[Count, ...]
+    notes: tuple[str, ...]
+    comments: tuple[Prose, ...]
     mend: StepView | None
     all_passed: bool
     ungraded: str
@@ -341,39 +349,3 @@ class SubmissionView:
         """Whether the page needs a policy that allows pictures."""
         cells = (cell for notebook in self.notebooks for cell in notebook.cells)
         return any(one.picture is not None for cell in cells for one in cell.outputs)
-
-
-@dataclass(frozen=True)
-class IndexCell:
-    """A step of a submission in the index; `outcome` is None when there is none."""
-
-    outcome: OutcomeView | None
-    score: str
-    spoken: str
-    link: str
-
-
-@dataclass(frozen=True)
-class IndexRow:
-    """A submission in the index."""
-
-    student: str
-    link: str
-    score: str
-    percent: float | None
-    status: str
-    note: str
-    cells: tuple[IndexCell, ...]
-
-
-@dataclass(frozen=True)
-class IndexView:
-    """The index of a run."""
-
-    course: str
-    columns: tuple[tuple[str, str, str], ...]
-    rows: tuple[IndexRow, ...]
-    max_score: str
-    figures: tuple[tuple[str, str], ...]
-    legend: tuple[OutcomeView, ...]
-    footer: tuple[tuple[str, str], ...]

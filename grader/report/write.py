@@ -4,54 +4,75 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import hashlib
 import os
 import re
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
+from grader.codec import encode
 from grader.errors import UsageError
-from grader.records import Output, RunRecord, SubmissionRecord
+from grader.marks import Assignment, Mark, mark
+from grader.records import RunRecord, Student, SubmissionRecord, summary
+from grader.report.class_page import Entry, class_page
 from grader.report.edition import Audience, edition
-from grader.report.html import index_page, submission_page
+from grader.report.html import submission_page
 from grader.report.results import results_text, submission_line
 from grader.report.sentences import sentence
 from grader.report.visible import clean_surrogates
 
 PAGES = "submissions"
-_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_HEAD_BYTES = 4096
+_FINGERPRINT = re.compile(rb'name="grader-fingerprint" content="([0-9a-f]{64})"')
+_LINE = re.compile(rb'\{"fingerprint":"([0-9a-f]{64})"')
+_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+_DIGESTED = re.compile(r".*-[0-9a-f]{10}")
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A student in a report.
+
+    summary: of the submission, None when nothing was handed in; its id names the page.
+    digest:  changes when the whole record does.
+    """
+
+    mark: Mark
+    summary: SubmissionRecord | None = None
+    digest: str = ""
 
 
 class ReportWriter:
     """Writes reports as submissions are graded, and keeps none of them in memory.
 
-    Each page is whole as soon as it is written; `results.json` (the instructor's edition
-    always) and `index.html` replace their forerunners when `finish` is called. Pages of
-    earlier runs are left alone. Thread-safe.
+    Each page is whole as soon as it is written, and is left alone while it is current.
+    `results.json` (the instructor's edition always) and `index.html` replace their
+    forerunners when `finish` is called. Pages of other students are left alone.
+    Thread-safe.
 
-    header: the run without its submissions.
-    ids:    of the submissions to come, in the order of the reports.
+    header:     the run without its submissions.
+    assignment: its name, "" for the whole course.
     """
 
     def __init__(
         self,
         header: RunRecord,
-        ids: Sequence[str],
         out: Path,
         audience: Audience = "student",
+        assignment: str = "",
     ) -> None:
         self._header = header
-        self._ids = list(ids)
-        self._names = dict(zip(self._ids, _page_names(self._ids), strict=True))
+        self._assignment = assignment
         self._out = out
         self._audience: Audience = audience
-        self._spool = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._spool = tempfile.TemporaryFile("w+b")  # noqa: SIM115
         self._lines: dict[str, int] = {}
         self._lock = threading.Lock()
         with _explained(out):
@@ -63,49 +84,133 @@ class ReportWriter:
     def __exit__(self, *_: object) -> None:
         self._spool.close()
 
-    def add(self, record: SubmissionRecord) -> SubmissionRecord:
-        """Write a submission's page; what the index needs of the record.
+    def add(self, record: SubmissionRecord, mark: Mark, digest: str = "") -> Reported:
+        """Write a submission's page and remember its line of results.json.
+
+        digest: of the record, where a store knows it.
 
         Raises:
             UsageError: `out` cannot be written, or the disk is full.
         """
+        digest = digest or hashlib.sha256(encode(record)).hexdigest()
+        reported = Reported(mark, summary(record), digest)
         whole = replace(self._header, submissions=(record,))
         shown = edition(whole, self._audience)
         home = "../index.html" if self._audience == "instructor" else ""
-        page = submission_page(shown, shown.submissions[0], home)
-        line = submission_line(record)
+        wanted = self._fingerprint(reported, self._audience)
+        page = submission_page(shown, shown.submissions[0], mark, home, wanted)
+        lasting = self._fingerprint(reported, "instructor")
+        line = clean_surrogates(submission_line(record, mark, lasting)) + "\n"
         with self._lock, _explained(self._out):
-            write_whole(self._out / PAGES / self._names[record.id], page)
-            self._lines[record.id] = self._spool.seek(0, os.SEEK_END)
-            self._spool.write(clean_surrogates(line) + "\n")
-        return summary(record)
+            write_whole(self._page(record.id), page)
+            self._lines[lasting] = self._spool.seek(0, os.SEEK_END)
+            self._spool.write(line.encode("utf-8"))
+        return reported
 
-    def finish(self, run: RunRecord) -> Path:
+    def finish(
+        self,
+        everyone: Sequence[Reported],
+        load: Callable[[Reported], SubmissionRecord] | None = None,
+    ) -> Path:
         """Write `results.json` and `index.html`; the path of the latter.
 
-        run: with the summaries that `add` returned, in any order.
+        everyone: in the order of the report.
+        load:     the whole record of somebody who was not added in this run; what is
+                  current in `out` needs none.
 
         Raises:
             UsageError: `out` cannot be written, or the disk is full.
         """
-        shown = edition(run, self._audience)
-        links = {
-            n: f"{PAGES}/{self._names[one.id]}" for n, one in enumerate(run.submissions)
-        }
-        index = self._out / "index.html"
-        with _explained(self._out):
-            write_whole(self._out / "results.json", self._results())
-            write_whole(index, index_page(shown, links))
+        with _explained(self._out), self._old_results() as old:
+            for one in everyone:
+                lasting = self._fingerprint(one, "instructor")
+                there = lasting in self._lines or lasting in old.lines
+                if one.summary is not None and not (there and self._is_current(one)):
+                    assert load is not None
+                    self.add(load(one), one.mark, one.digest)
+            self._write_results(everyone, old)
+            index = self._out / "index.html"
+            write_whole(index, self._index(everyone))
         return index
 
-    def _results(self) -> Iterator[str]:
-        def lines() -> Iterator[str]:
-            for id in self._ids:
-                if id in self._lines:
-                    self._spool.seek(self._lines[id])
-                    yield self._spool.readline().rstrip("\n")
+    def _index(self, everyone: Sequence[Reported]) -> str:
+        submissions = tuple(one.summary for one in everyone if one.summary is not None)
+        run = edition(replace(self._header, submissions=submissions), self._audience)
+        shown = {one.id: one for one in run.submissions}
+        entries = []
+        for one in everyone:
+            id = one.summary.id if one.summary is not None else ""
+            link = f"{PAGES}/{safe_name(id)}.html" if id else ""
+            entries.append(Entry(one.mark, shown.get(id), link))
+        return class_page(run, self._assignment, entries)
 
-        return results_text(self._header, lines())
+    def _page(self, id: str) -> Path:
+        return self._out / PAGES / f"{safe_name(id)}.html"
+
+    def _fingerprint(self, one: Reported, audience: Audience) -> str:
+        """Of all that a page, or a line of results.json, is made from."""
+        header = replace(self._header, started="", submissions=())
+        told = (one.digest, one.mark, audience, header, _code_digest())
+        return hashlib.sha256(encode(told)).hexdigest()
+
+    def _is_current(self, one: Reported) -> bool:
+        assert one.summary is not None
+        try:
+            with self._page(one.summary.id).open("rb") as file:
+                found = _FINGERPRINT.search(file.read(_HEAD_BYTES))
+        except OSError:
+            return False
+        wanted = self._fingerprint(one, self._audience)
+        return found is not None and found[1].decode() == wanted
+
+    @contextlib.contextmanager
+    def _old_results(self) -> Iterator[_OldResults]:
+        with contextlib.ExitStack() as stack:
+            lines: dict[str, tuple[int, int]] = {}
+            file = None
+            with contextlib.suppress(OSError):
+                file = stack.enter_context((self._out / "results.json").open("rb"))
+                place = 0
+                for line in file:
+                    if found := _LINE.match(line):
+                        lines[found[1].decode()] = (place, len(line.rstrip(b",\n")))
+                    place += len(line)
+            yield _OldResults(file, lines)
+
+    def _write_results(self, everyone: Sequence[Reported], old: _OldResults) -> None:
+        """Leave the file alone when it would say the same."""
+        prints = [
+            self._fingerprint(one, "instructor")
+            for one in everyone
+            if one.summary is not None
+        ]
+        if old.lines and prints == list(old.lines):
+            return
+
+        def lines() -> Iterator[str]:
+            for one in prints:
+                if one in self._lines:
+                    self._spool.seek(self._lines[one])
+                    yield self._spool.readline().decode("utf-8").rstrip("\n")
+                else:
+                    yield old.line(one)
+
+        write_whole(self._out / "results.json", results_text(self._header, lines()))
+
+
+@dataclass(frozen=True)
+class _OldResults:
+    """The results.json that is there: where the line of each fingerprint lies."""
+
+    file: BinaryIO | None
+    lines: Mapping[str, tuple[int, int]]
+
+    def line(self, fingerprint: str) -> str:
+        """The line, without what separates it from the next."""
+        assert self.file is not None
+        start, length = self.lines[fingerprint]
+        self.file.seek(start)
+        return self.file.read(length).decode("utf-8")
 
 
 def write_reports(run: RunRecord, out: Path, audience: Audience = "student") -> Path:
@@ -114,20 +219,24 @@ def write_reports(run: RunRecord, out: Path, audience: Audience = "student") -> 
     Raises:
         UsageError: `out` cannot be written, or the disk is full.
     """
-    ids = [one.id for one in run.submissions]
-    with ReportWriter(replace(run, submissions=()), ids, out, audience) as writer:
-        for submission in run.submissions:
-            writer.add(submission)
-        return writer.finish(run)
+    with ReportWriter(replace(run, submissions=()), out, audience) as writer:
+        return writer.finish([writer.add(one, own_mark(one)) for one in run.submissions])
 
 
-def summary(record: SubmissionRecord) -> SubmissionRecord:
-    """The record without checks, sources, output and cells: what an index shows."""
-    steps = (
-        replace(step, checks=(), source="", output=Output("")) for step in record.steps
-    )
-    notebooks = (replace(notebook, cells=()) for notebook in record.notebooks)
-    return replace(record, steps=tuple(steps), notebooks=tuple(notebooks))
+def own_mark(record: SubmissionRecord) -> Mark:
+    """The mark of a submission by itself: every step that it has, without a deadline."""
+    weights = {step.id: step.max_score for step in record.steps}
+    return mark(Student(record.id, record.student), Assignment("", weights), record)
+
+
+@functools.cache
+def _code_digest() -> str:
+    """Of what makes pages: another version of it makes them anew."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".j2", ".css", ".js"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def require_writable(out: Path) -> None:
@@ -164,29 +273,17 @@ def write_whole(path: Path, text: str | Iterable[str]) -> None:
 
 
 def safe_name(id: str) -> str:
-    """A file name for any id: itself when it is plain, else a slug and a digest."""
-    plain = _PLAIN.fullmatch(id) and not id.endswith(".")
+    """A file name for any id: itself when it is plain, else a slug and a digest.
+
+    Different ids have different names, also where case does not count.
+    """
+    plain = _PLAIN.fullmatch(id) and not id.endswith(".") and not _DIGESTED.fullmatch(id)
     if plain and not _RESERVED.fullmatch(id.partition(".")[0]):
         return id
     letters = unicodedata.normalize("NFKD", id).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")[:50] or "submission"
+    slug = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")[:50] or "submission"
     digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{slug}-{digest[:10]}"
-
-
-def _page_names(ids: list[str]) -> list[str]:
-    """A file name for each id, different even where case does not count."""
-    names: list[str] = []
-    used: set[str] = set()
-    for id in ids:
-        name = candidate = safe_name(id)
-        number = 1
-        while candidate.casefold() in used:
-            number += 1
-            candidate = f"{name}-{number}"
-        used.add(candidate.casefold())
-        names.append(f"{candidate}.html")
-    return names
 
 
 def _umask() -> int:

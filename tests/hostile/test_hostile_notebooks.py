@@ -312,7 +312,8 @@ class _Markup(HTMLParser):
 
 def pages_of(record, setting: Setting, out: Path) -> dict[str, str]:
     """A submission's page as it is written for each audience."""
-    run = dataclasses.replace(header(setting), submissions=(record,))
+    empty = header(setting.course, setting.seed, setting.source.versions)
+    run = dataclasses.replace(empty, submissions=(record,))
     pages = {}
     for audience in ("student", "instructor"):
         write_reports(run, out / audience, audience)

@@ -1,0 +1,87 @@
+"""The report of a class, made from its store: nothing is run for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from grader.bulk import Job, mark_of
+from grader.marks import Assignment, Mark
+from grader.records import RunRecord, Student, SubmissionRecord
+from grader.report import Audience, Reported, ReportWriter
+from grader.store import Store
+
+
+class ClassReport:
+    """Writes the report of an assignment as its submissions are graded. Thread-safe.
+
+    anonymous: every student stands under a stable pseudonym, and so do their pages.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        assignment: Assignment,
+        header: RunRecord,
+        out: Path,
+        audience: Audience,
+        anonymous: bool = False,
+    ) -> None:
+        self._store = store
+        self._assignment = assignment
+        self._anonymous = anonymous
+        self._writer = ReportWriter(header, out, audience, assignment.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._writer.__exit__(kind, error, trace)
+
+    def add(self, job: Job, record: SubmissionRecord) -> None:
+        """Write the page of a submission that has just been graded, if it counts."""
+        standing = self._store.standing(self._assignment.name, job.student)
+        if standing is not None and standing.attempt == job.attempt and standing.grading:
+            mark = self._shown(mark_of(standing, self._assignment))
+            self._writer.add(self._of(record, mark.student), mark, standing.grading.digest)
+
+    def finish(self) -> tuple[Path, list[Reported]]:
+        """Write what is missing, results.json and the class page.
+
+        Returns the path of the latter, and everyone as the report shows them.
+        """
+        everyone, gradings = [], {}
+        for standing in self._store.standings(self._assignment.name):
+            shown = self._shown(mark_of(standing, self._assignment))
+            if standing.grading is None:
+                everyone.append(Reported(shown))
+                continue
+            short = self._of(standing.grading.summary, shown.student)
+            everyone.append(Reported(shown, short, standing.grading.digest))
+            gradings[shown.student.key] = standing.grading.id
+
+        def load(one: Reported) -> SubmissionRecord:
+            key = one.mark.student.key
+            return self._of(self._store.record(gradings[key]), one.mark.student)
+
+        everyone.sort(key=lambda one: one.mark.student.name.casefold())
+        return self._writer.finish(everyone, load), everyone
+
+    def _shown(self, mark: Mark) -> Mark:
+        """A mark as the report names its student."""
+        if not self._anonymous:
+            return mark
+        pseudonym = self._store.pseudonym(mark.student.key)
+        return replace(mark, student=Student(pseudonym, pseudonym))
+
+    def _of(self, record: SubmissionRecord, student: Student) -> SubmissionRecord:
+        """A record as the report names its student."""
+        source = "" if self._anonymous else record.source
+        return replace(record, id=student.key, student=student.name, source=source)

@@ -1,0 +1,113 @@
+"""What commands about a class share: its settings, its store, its report."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from grader.cli.base import say
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.assignments import Settings
+    from grader.course import Course
+    from grader.marks import Assignment
+    from grader.report import Audience, Reported
+    from grader.store import Store
+
+
+@dataclass(frozen=True)
+class Classwork:
+    """A course, an assignment of it, and the store of its grades."""
+
+    settings: Settings
+    course: Course
+    assignment: Assignment
+    store: Store
+
+
+def settings_and_course(course: Path | None) -> tuple[Settings, Course]:
+    """The grader.toml that holds here, and the course."""
+    from grader.assignments import find_settings
+    from grader.course import load_course
+
+    settings = find_settings(Path.cwd())
+    return settings, load_course(course or settings.course)
+
+
+@contextlib.contextmanager
+def classwork(
+    course: Path | None, store: Path | None, assignment: str = ""
+) -> Iterator[Classwork]:
+    """Open the store that is there."""
+    from grader.store import open_store
+
+    settings, chosen = settings_and_course(course)
+    wanted = settings.assignment(assignment, chosen)
+    path = store or settings.store
+    with open_store(path, chosen.path.name, must_exist=True) as opened:
+        yield Classwork(settings, chosen, wanted, opened)
+
+
+@contextlib.contextmanager
+def store_at(path: Path | None, course: Course) -> Iterator[Store]:
+    """A store for a run: at a path, or one that ends with the run."""
+    from grader.store import open_store
+
+    if path is not None:
+        with open_store(path, course.path.name) as opened, opened.running():
+            yield opened
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-") as folder,
+        open_store(Path(folder) / "grades.sqlite", course.path.name) as opened,
+    ):
+        yield opened
+
+
+def require_store_apart(store: Path, out: Path) -> None:
+    """Refuse a store below the folder of reports, which people delete."""
+    if out.resolve() in store.resolve().parents:
+        raise UsageError(
+            f"The store {store} would lie in {out}, which may be deleted at any time. "
+            "Choose another place with --store."
+        )
+
+
+def folder_of(out: Path, assignment: str) -> Path:
+    """Where the report of an assignment goes: the whole course's is `out` itself."""
+    from grader.report import safe_name
+
+    return out / safe_name(assignment) if assignment else out
+
+
+def write_class_report(
+    work: Classwork, out: Path, audience: Audience, anonymous: bool
+) -> tuple[Path, list[Reported]]:
+    """Rebuild the report of an assignment from the store; runs no code."""
+    from grader.circumstances import installed_versions
+    from grader.class_report import ClassReport
+    from grader.run import header
+
+    _, seed = work.store.seed()
+    head = header(work.course, seed, installed_versions(work.course))
+    with ClassReport(
+        *(work.store, work.assignment, head, out, audience, anonymous)
+    ) as report:
+        return report.finish()
+
+
+def tell_marks(index: Path, everyone: list[Reported]) -> None:
+    """Say where the report is, and who has no mark."""
+    ungraded = [one for one in everyone if one.mark.status == "ungraded"]
+    if ungraded:
+        names = ", ".join(one.mark.student.name for one in ungraded[:10])
+        more = f" and {len(ungraded) - 10} more" if len(ungraded) > 10 else ""
+        say(f"Not graded, and without a mark: {names}{more}. Run the command again.")
+    typer.echo(f"Reports: {index}")

@@ -1,0 +1,94 @@
+"""Folders of a download, on disk or in an archive, seen in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from grader.downloads.archives import Archive
+from grader.errors import UsageError
+from grader.submissions import IGNORED, Entry, entry_at, shown
+
+Content = tuple[Sequence[Entry], Sequence["Tree"]]
+
+
+class Tree:
+    """A folder: its files and folders by name, in order; ignored ones are not there.
+
+    is_checkout: it holds a `.git`, which is never looked into.
+    """
+
+    def __init__(
+        self, name: str, load: Callable[[], Content], is_checkout: bool = False
+    ) -> None:
+        self.name = name
+        self.is_checkout = is_checkout
+        self._load = load
+
+    @cached_property
+    def _content(self) -> Content:
+        files, folders = self._load()
+        return sorted(files, key=lambda one: one.name), sorted(
+            folders, key=lambda one: one.name
+        )
+
+    @property
+    def files(self) -> Sequence[Entry]:
+        """Files in the folder itself; links among them are marked as left out."""
+        return self._content[0]
+
+    @property
+    def folders(self) -> Sequence[Tree]:
+        """Folders in the folder itself."""
+        return self._content[1]
+
+
+def tree_of(name: str, files: Sequence[Entry], folders: Sequence[Tree] = ()) -> Tree:
+    """A folder made of what is at hand."""
+    return Tree(name, lambda: (files, folders))
+
+
+def tree_at(path: Path) -> Tree:
+    """A folder on disk; each folder in it is read when it is asked for.
+
+    Raises (as soon as something in it is asked for):
+        UsageError: it cannot be read.
+    """
+
+    def load() -> Content:
+        try:
+            found = [one for one in path.iterdir() if not IGNORED.match(one.name)]
+        except OSError as error:
+            raise UsageError(
+                f"{shown(path)}: cannot be read: {error.strerror}. Make the folder "
+                "readable, or move it away."
+            ) from error
+        entries = {one: entry_at(one) for one in found}
+        files = [one for one in entries.values() if one.left_out != "folder"]
+        folders = [path for path, one in entries.items() if one.left_out == "folder"]
+        return files, [tree_at(one) for one in folders]
+
+    return Tree(path.name, load, (path / ".git").exists())
+
+
+def tree_in(name: str, archive: Archive) -> Tree:
+    """The folders of an archive."""
+    return _grown(name, "", archive.entries, archive.checkouts)
+
+
+def _grown(
+    name: str, path: str, entries: Iterable[Entry], checkouts: frozenset[str]
+) -> Tree:
+    files: list[Entry] = []
+    below: dict[str, list[Entry]] = {}
+    for entry in entries:
+        head, slash, rest = entry.name.partition("/")
+        if slash:
+            below.setdefault(head, []).append(Entry(rest, entry.read, entry.left_out))
+        else:
+            files.append(entry)
+    folders = [
+        _grown(head, f"{path}{head}/", inner, checkouts) for head, inner in below.items()
+    ]
+    return Tree(name, lambda: (files, folders), path.rstrip("/") in checkouts)

@@ -1,0 +1,14 @@
+"""The store of grades: one SQLite file with all that was handed in and graded."""
+
+from grader.store.database import MIGRATIONS, describe
+from grader.store.store import Grading, Standing, Store, StoredResult, open_store
+
+__all__ = [
+    "MIGRATIONS",
+    "Grading",
+    "Standing",
+    "Store",
+    "StoredResult",
+    "describe",
+    "open_store",
+]
