@@ -23,8 +23,27 @@ class MalformedRecord(GraderFault):
 
 
 def encode(record: Any) -> bytes:
-    """A record, or a tuple of records, as bytes."""
-    return zlib.compress(msgspec.msgpack.encode(record), _LEVEL)
+    """A record, or a tuple of records, as bytes.
+
+    Half of a surrogate pair, which no encoding has, becomes U+FFFD.
+    """
+    try:
+        plain = msgspec.msgpack.encode(record)
+    except UnicodeEncodeError:
+        plain = msgspec.msgpack.encode(_encodable(msgspec.to_builtins(record)))
+    return zlib.compress(plain, _LEVEL)
+
+
+def _encodable(plain: Any) -> Any:
+    match plain:
+        case str():
+            return plain.encode("utf-8", "replace").decode("utf-8")
+        case dict():
+            return {_encodable(key): _encodable(value) for key, value in plain.items()}
+        case list() | tuple():
+            return [_encodable(one) for one in plain]
+        case _:
+            return plain
 
 
 def decode(content: bytes, kind: type[T]) -> T:

@@ -140,6 +140,16 @@ class _StepRun:
         passed = (one for one in self.examined if one.outcome is Outcome.PASSED)
         return sum(one.check.points for one in passed)
 
+    def confirmed(self) -> bool:
+        """Whether a random outcome was near its threshold and measured again."""
+        findings = (
+            one
+            for examined in self.examined
+            if examined.held is not None
+            for one in examined.held.findings.values()
+        )
+        return any(len(one.outcomes) > 1 for one in findings)
+
     def worth_repeating(self) -> bool:
         """Whether anything but a pass, an untouched stub or our own fault was seen."""
         settled = {Outcome.PASSED, Outcome.NOT_ATTEMPTED, Outcome.UNGRADED}
@@ -317,6 +327,8 @@ class _Examination:
         )
         if step.id in self._in_notebooks and answer.cell is None:
             run.flags.append("file_over_notebook")
+        if run.confirmed():
+            run.flags.append("confirmed")
         explained = self._diagnose(step, run)
         checks = tuple(
             _check_record(one, explained.get(one.check.id, ())) for one in run.examined

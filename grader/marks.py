@@ -190,7 +190,7 @@ def mark(
         )
     points = [one.points for one in steps]
     known = [one for one in points if one is not None]
-    raw = round(sum(known), 4) if len(known) == len(points) else None
+    raw = round(sum(known), 4) if len(known) == len(points) > 0 else None
     days = None
     if handed_in.submitted is not None:
         days = assignment.lateness.days(handed_in.submitted, extension)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from grader.course import Course
 from grader.errors import UsageError
@@ -110,8 +111,8 @@ def holds_one_submission(path: Path, course: Course) -> bool:
     if path.is_dir():
         return any(
             is_named_after_step(entry.name, course)
-            for entry in _entries(path)
-            if not entry.is_dir()
+            for entry in entries_in(path)
+            if entry.left_out != "folder"
         )
     return is_notebook(path.name) or step_of(path.name, course) is not None
 
@@ -149,33 +150,51 @@ def submission_of(
 
 def step_of(name: str, course: Course) -> str | None:
     """The id of the step whose file is called like this, if any."""
-    path = PurePosixPath(name)
-    if path.suffix != ".py":
+    if not name.endswith(".py"):
         return None
-    return next((s.id for s in course.steps if path.stem in (s.id, s.name)), None)
+    stem = name.removesuffix(".py")
+    return next((s.id for s in course.steps if stem in (s.id, s.name)), None)
 
 
 def is_notebook(name: str) -> bool:
     """Whether a file is a notebook, by its name."""
-    return PurePosixPath(name).suffix == ".ipynb"
+    return name.endswith(".ipynb")
 
 
 def is_named_after_step(name: str, course: Course) -> bool:
     """Whether a file is called as an exercise, or as the notebook of all of them."""
-    stem = PurePosixPath(name).stem
     if is_notebook(name):
-        return name == WORKSHOP or step_of(f"{stem}.py", course) is not None
+        return name == WORKSHOP or _step_of_notebook(name, course) is not None
     return step_of(name, course) is not None
 
 
-def entry_at(path: Path) -> Entry:
-    """What lies at a path; a link is not followed and a folder not entered."""
+def _step_of_notebook(name: str, course: Course) -> str | None:
+    return step_of(f"{name.removesuffix('.ipynb')}.py", course)
+
+
+def entries_in(path: Path) -> list[Entry]:
+    """What lies in a folder; a link is not followed and a folder in it not entered.
+
+    Raises:
+        UsageError: the folder cannot be read.
+    """
+    try:
+        with os.scandir(path) as found:
+            return [_entry(one) for one in found if not IGNORED.match(one.name)]
+    except OSError as error:
+        raise UsageError(
+            f"{shown(path)}: cannot be read: {error.strerror}. Make the folder readable, "
+            "or move it away."
+        ) from error
+
+
+def _entry(found: os.DirEntry[str]) -> Entry:
     left_out = ""
-    if path.is_symlink():
+    if found.is_symlink():
         left_out = "symlink"
-    elif path.is_dir():
+    elif found.is_dir():
         left_out = "folder"
-    return Entry(path.name, lambda most: _bytes(path, most), left_out)
+    return Entry(found.name, functools.partial(_bytes, found.path), left_out)
 
 
 def shown(path: Path | str) -> str:
@@ -193,7 +212,7 @@ def _at(path: Path, course: Course) -> list[Submission]:
     if _has_step_files(path, course):
         return [_folder(path, course)]
     folders = sorted(
-        entry for entry in _entries(path) if entry.is_dir() and not entry.is_symlink()
+        path / entry.name for entry in entries_in(path) if entry.left_out == "folder"
     )
     if not folders:
         raise UsageError(
@@ -219,12 +238,12 @@ def _single_file(path: Path, course: Course) -> Submission:
             f"steps are: {known}."
         )
     student = shown(path.resolve().parent.name) or "student"
-    file = _step_file(entry_at(path), step)
+    file = _step_file(_entry_at(path), step)
     return Submission(f"{student}-{step}", student, str(path), (file,), (step,))
 
 
 def _single_notebook(path: Path, course: Course) -> Submission:
-    notebook = _notebook(entry_at(path), course)
+    notebook = _notebook(_entry_at(path), course)
     student = shown(path.resolve().parent.name) or "student"
     steps = (notebook.step,) if notebook.step else tuple(one.id for one in course.steps)
     identity = f"{student}-{shown(path.stem)}"
@@ -233,12 +252,16 @@ def _single_notebook(path: Path, course: Course) -> Submission:
 
 def _folder(path: Path, course: Course) -> Submission:
     name = shown(path.resolve().name)
-    entries = map(entry_at, _entries(path))
-    return submission_of(name, name, str(path), entries, course)
+    return submission_of(name, name, str(path), entries_in(path), course)
+
+
+def _entry_at(path: Path) -> Entry:
+    left_out = "symlink" if path.is_symlink() else ""
+    return Entry(path.name, functools.partial(_bytes, str(path)), left_out)
 
 
 def _notebook(entry: Entry, course: Course) -> NotebookFile:
-    step = step_of(f"{PurePosixPath(entry.name).stem}.py", course) or ""
+    step = _step_of_notebook(entry.name, course) or ""
     name = shown(entry.name)
     try:
         content = entry.read(MAX_NOTEBOOK_BYTES)
@@ -249,7 +272,7 @@ def _notebook(entry: Entry, course: Course) -> NotebookFile:
     return NotebookFile(name, content, step)
 
 
-def _bytes(path: Path, most: int) -> bytes:
+def _bytes(path: str, most: int) -> bytes:
     """A file's content, one byte more than `most` at the most. Raises `OSError`."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
@@ -275,18 +298,11 @@ def _step_file(entry: Entry, step: str) -> StepFile:
     return StepFile(step, name, content)
 
 
-def _entries(path: Path) -> Iterable[Path]:
-    try:
-        return [entry for entry in path.iterdir() if not IGNORED.match(entry.name)]
-    except OSError as error:
-        raise UsageError(f"{shown(path)}: cannot be read: {error.strerror}.") from error
-
-
 def _has_step_files(path: Path, course: Course) -> bool:
     return any(
         is_notebook(entry.name) or step_of(entry.name, course)
-        for entry in _entries(path)
-        if not entry.is_dir()
+        for entry in entries_in(path)
+        if entry.left_out != "folder"
     )
 
 

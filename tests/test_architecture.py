@@ -30,7 +30,7 @@ UNTRUSTED = {
 LAYERS = [
     {"cli", "__main__"},
     {"class_report"},
-    {"bulk"},
+    {"bulk", "handing_in"},
     {"report", "gradebook", "authoring", "progress", "appeal", "doctor"},
     {"run", "cluster"},
     {"grading"},

@@ -21,6 +21,12 @@ RIGHT = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path, monkeypatch):
+    """A store that a command makes lies in the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def cohort(tmp_path):
     """A folder of three students: right, half right, and nothing handed in."""

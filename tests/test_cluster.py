@@ -272,8 +272,19 @@ def test_a_scheduler_without_workers_is_refused(toy):
         grade_all([], toy, "seed", empty.scheduler_address)
 
 
+def test_a_scheduler_without_the_grader_is_refused(lively, toy, monkeypatch):
+    """Dask's scheduler reads which function a task is, so it needs the package."""
+
+    def missing(*told):
+        raise ModuleNotFoundError("No module named 'grader'")
+
+    monkeypatch.setattr(distributed.Client, "run_on_scheduler", missing)
+    with pytest.raises(UsageError, match="where the scheduler runs"):
+        grade_all([], toy, "seed", lively.scheduler_address)
+
+
 @pytest.mark.parametrize(
-    "address", ["tcp://127.0.0.1:9", "nothing://x", "tls://127.0.0.1:9", "host:port", ""]
+    "address", ["tcp://127.0.0.1:9", "nothing://x:1", "host:port", "tcp://host", ""]
 )
 def test_no_scheduler_is_told_with_what_to_do(toy, address, monkeypatch):
     monkeypatch.setattr(run, "CONNECT_SECONDS", 1.0)
@@ -290,6 +301,61 @@ def test_without_dask_the_extra_is_named(toy, monkeypatch):
 def test_importing_it_does_not_import_dask():
     program = "import grader.cluster, sys\nassert 'distributed' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def certificates(folder):
+    """A key and a certificate that signs itself, as one PEM file each."""
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    options = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command = ["openssl", "req", "-x509", *options, "-keyout", str(key), "-out", str(cert)]
+    subprocess.run(command, check=True, capture_output=True)
+    return key, cert
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="makes certificates with openssl")
+def test_a_tls_address_takes_the_certificates_of_the_dask_configuration(toy, tmp_path):
+    """With them the class is graded; without them the message names the configuration."""
+    import dask
+
+    key, cert = certificates(tmp_path)
+    tls = {"distributed.comm.tls.ca-file": str(cert)}
+    for name in ("client", "scheduler", "worker"):
+        tls[f"distributed.comm.tls.{name}.cert"] = str(cert)
+        tls[f"distributed.comm.tls.{name}.key"] = str(key)
+    submissions = submissions_in(tmp_path / "class", KINDS[:1], toy)
+    records = []
+    with (
+        dask.config.set(tls),
+        distributed.LocalCluster(
+            **{"n_workers": 1, "threads_per_worker": 1, "dashboard_address": ":0"},
+            **{"protocol": "tls", "security": distributed.Security()},
+        ) as cluster,
+    ):
+        address = cluster.scheduler_address
+        assert address.startswith("tls://")
+        grade_all(submissions, toy, "seed", address, on_done=records.append)
+        with (
+            dask.config.set(dict.fromkeys(tls)),
+            pytest.raises(UsageError, match="needs certificates"),
+        ):
+            grade_all(submissions, toy, "seed", address)
+    assert [one.score for one in records] == [20]
+
+
+@pytest.mark.tensorflow
+def test_with_tensorflow_the_records_are_the_same(lively, workshop, tmp_path):
+    """The real course's step 05, right and wrong, and its misconception by name."""
+    right = "import tensorflow as tf\n\ndef mse(y_true, y_pred):\n    return {}\n"
+    square = "tf.reduce_{}(tf.square(y_true - y_pred))"
+    sources = [right.format(square.format(one)) for one in ("mean", "sum")]
+    found = submissions_in(tmp_path, [{"mse.py": one} for one in sources], workshop)
+    submissions = [dataclasses.replace(one, steps=("05_mse",)) for one in found]
+    records = []
+    address = lively.scheduler_address
+    grade_all(submissions, workshop, "seed", address, on_done=records.append)
+    assert by_id(records) == graded_here(submissions, workshop)
+    wrong = by_id(records)["student_01"]
+    assert [one.id for one in wrong.steps[0].misconceptions] == ["sum"]
 
 
 # A client that does what the test says: order and number of events are then certain.
@@ -324,7 +390,7 @@ class Client:
         return dict.fromkeys(workers, "ready")
 
     def subscribe_topic(self, topic, handler):
-        self.tell = handler
+        pass
 
     def unsubscribe_topic(self, topic):
         pass
@@ -347,6 +413,7 @@ def made(toy, monkeypatch):
     order = Order("run", str(toy.path), "seed", False, 1, {}, False)
     some = [Submission(f"s{n}", "s", "/s", (), ("01_double",)) for n in range(10)]
     made = run._Run(client, order, some, toy, lambda *told: None, records.append)
+    client.tell = made._hear
     made._look_at_workers()
     made._send()
     return made, client, records
@@ -422,6 +489,17 @@ def test_a_wrong_answer_is_a_fault_and_never_a_mark(made, outcome, fault):
         one._send()
     assert (records[0].id, records[0].score) == ("s0", None)
     assert fault in records[0].fault
+
+
+def test_a_worker_that_joins_and_is_not_alike_is_given_nothing(made):
+    """A worker that joins and is not alike is left alone; its reason is told at the end."""
+    one, client, _ = made
+    client.present = {"c"}
+    client.run = lambda function, name, workers, on_error: {"c": "numpy 1 instead of 2"}
+    one._look_at_workers()
+    one._send()
+    assert "c" not in {flight.worker for flight in client.flights.values()}
+    assert one._refused == {"c": "numpy 1 instead of 2"}
 
 
 def test_no_worker_and_no_scheduler_end_the_run(made, monkeypatch):

@@ -5,7 +5,12 @@ import os
 import pytest
 
 from grader.errors import UsageError
-from grader.submissions import find_submissions
+from grader.submissions import (
+    Entry,
+    find_submissions,
+    holds_one_submission,
+    submission_of,
+)
 
 
 def test_a_single_file_counts_for_its_step_alone(toy, tmp_path):
@@ -82,3 +87,64 @@ def test_ids_are_unique(toy, tmp_path):
         (tmp_path / parent / "sam" / "double.py").write_text("")
     found = find_submissions([tmp_path / "a", tmp_path / "b"], toy)
     assert [one.id for one in found] == ["sam", "sam-2"]
+
+
+def made_of(toy, files):
+    """The submission of some files in memory."""
+    entries = [
+        Entry(name, lambda most, content=content: content[: most + 1])
+        for name, content in files.items()
+    ]
+    return submission_of("id", "Ada", "", entries, toy)
+
+
+def test_bytes_are_treated_as_a_folder_is(toy, tmp_path):
+    """The same files, in memory and on disk, make the same submission."""
+    files = {
+        "double.py": b"\xff",
+        "total.py": b"#" * 600_000,
+        "b.ipynb": b"{}",
+        "workshop.ipynb": b"{}",
+        "x": b"",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    (found,) = find_submissions([tmp_path], toy)
+    made = made_of(toy, files)
+    assert (made.files, made.notebooks) == (found.files, found.notebooks)
+    assert made.left_out == found.left_out
+    assert [file.refused for file in made.files] == ["not_utf8", "too_large"]
+    assert [one.name for one in made.notebooks] == ["workshop.ipynb", "b.ipynb"]
+
+
+def test_the_digest_tells_whether_anything_that_counts_changed(toy):
+    """Order does not matter; names, contents and the border between them do."""
+    files = {"double.py": b"a", "total.py": b"b", "w.ipynb": b"c"}
+    digest = made_of(toy, files).digest
+    assert made_of(toy, dict(reversed(files.items()))).digest == digest
+    others = [
+        {**files, "double.py": b"b", "total.py": b"a"},
+        {**files, "w.ipynb": b"d"},
+        {"01_double.py": b"a", "total.py": b"b", "w.ipynb": b"c"},
+        {"double.py": b"a", "total.py": b"b"},
+    ]
+    assert len({digest, *(made_of(toy, one).digest for one in others)}) == 5
+    assert made_of(toy, {**files, "notes.txt": b""}).digest == digest
+
+
+@pytest.mark.parametrize(
+    ("names", "one"),
+    [
+        (["double.py"], True),
+        (["softmax.ipynb", "01_double.ipynb"], True),
+        (["workshop.ipynb"], True),
+        (["ada.ipynb", "grace.ipynb"], False),
+        (["a_1_2_double.py"], False),
+        ([], False),
+    ],
+)
+def test_what_is_one_submission_for_certain(toy, tmp_path, names, one):
+    """Files that are called as the exercises are; others may be one per student."""
+    for name in names:
+        (tmp_path / name).write_text("")
+    assert holds_one_submission(tmp_path, toy) is one

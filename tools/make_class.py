@@ -51,6 +51,7 @@ CHEATS = (
     *("forged_reply", "not_a_number", "nothing", "patched_libraries", "patched_worker"),
     *("kills_itself", "walks_frames", "huge_number"),
 )
+LEAVES = "exit_at_import"
 ODD = ("missing", "stubs", "notebook", "syntax", "bom", "twice", "flood", "styled")
 GIVEN = (
     *(
@@ -176,7 +177,9 @@ def _student(
     else:
         kind = rng.choice(("right", "wrong"))
     student = Student(number, _name(number, seed), kind)
-    changed = set(rng.sample([one.id for one in steps], rng.randint(1, min(3, len(steps)))))
+    most = len(steps) - 1 if kind == "missing" else len(steps)  # who has nothing is nowhere
+    count = rng.randint(min(1, most), min(3, most))
+    changed = set(rng.sample([one.id for one in steps], count))
     for step in steps:
         part = kind if step.id in changed or kind in ("notebook", "styled") else "right"
         source, answer = _answer(step, part, rng)
@@ -198,7 +201,7 @@ def _answer(step: Step, kind: str, rng: random.Random) -> tuple[str, Answer]:
     wrong = {
         "missing": ("", Answer(False, kind="missing")),
         "twice": (right, Answer(False, kind="twice")),
-        "syntax": (right.replace("def ", "def def ", 1), Answer(False, kind="syntax")),
+        "syntax": (f"{right}\ndef unfinished(:\n", Answer(False, kind="syntax")),
     }
     if kind in wrong:
         return wrong[kind]
@@ -212,6 +215,8 @@ def _answer(step: Step, kind: str, rng: random.Random) -> tuple[str, Answer]:
         return right + noise, Answer(True, kind="flood")
     if kind == "hostile":
         name = rng.choice(ATTACKS + CHEATS)
+        if name == LEAVES:  # only what is defined by `def` or `class` is seen then
+            right = _reference(step)
         return _hostile(step, name, right), Answer(name in ATTACKS, kind=name)
     return right, Answer(True, kind=kind)
 
@@ -260,8 +265,7 @@ def _hostile(step: Step, name: str, right: str) -> str:
         and not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in answers)
     ]
     code = ast.unparse(ast.Module(attack, []))
-    # Who leaves in mid-file has to have answered before.
-    return f"{right}\n\n{code}\n" if name == "exit_at_import" else f"{code}\n\n\n{right}"
+    return f"{right}\n\n{code}\n" if name == LEAVES else f"{code}\n\n\n{right}"
 
 
 def _renamed(source: str, rng: random.Random) -> str:

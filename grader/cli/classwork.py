@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.assignments import Settings
     from grader.course import Course
     from grader.marks import Assignment
+    from grader.records import RunRecord
     from grader.report import Audience, Reported
     from grader.store import Store
 
@@ -91,16 +92,22 @@ def write_class_report(
     work: Classwork, out: Path, audience: Audience, anonymous: bool
 ) -> tuple[Path, list[Reported]]:
     """Rebuild the report of an assignment from the store; runs no code."""
-    from grader.circumstances import installed_versions
     from grader.class_report import ClassReport
-    from grader.run import header
 
-    _, seed = work.store.seed()
-    head = header(work.course, seed, installed_versions(work.course))
+    head = header_of(work)
     with ClassReport(
         *(work.store, work.assignment, head, out, audience, anonymous)
     ) as report:
         return report.finish()
+
+
+def header_of(work: Classwork) -> RunRecord:
+    """The record of a run over the store, without its submissions."""
+    from grader.circumstances import installed_versions
+    from grader.run import header
+
+    _, seed = work.store.seed()
+    return header(work.course, seed, installed_versions(work.course))
 
 
 def tell_marks(index: Path, everyone: list[Reported]) -> None:

@@ -87,16 +87,44 @@ def _connected(address: str) -> Iterator[Any]:
     # A notebook with pictures is a large graph to Dask, and nothing to warn of.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):
         try:
+            _require_usable(address)
             client = make(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
+        except (OSError, ValueError) as error:
             raise UsageError(
                 f"No Dask scheduler answers at {address!r} "
                 f"({error or type(error).__name__}). Start one with `dask scheduler`, and "
-                "give the address that it prints, as tcp://host:8786. For tls:// your Dask "
-                f"configuration has to name the certificates. See {GUIDE}."
+                f"give the address that it prints, as tcp://host:8786. See {GUIDE}."
             ) from error
         with client:
             yield client
+
+
+def _require_usable(address: str) -> None:
+    """Refuse what makes Dask's client fail half-way, which leaves its threads behind.
+
+    Raises:
+        ValueError: the address is none, or has no port.
+        UsageError: it is one of TLS, and the configuration names no certificates.
+    """
+    from distributed.comm.addressing import get_address_host_port, parse_address
+    from distributed.security import Security
+
+    configured: Callable[..., Any] = Security
+    get_address_host_port(address, strict=True)
+    if parse_address(address)[0] != "tls":
+        return
+    try:
+        context = configured().get_connection_args("client").get("ssl_context")
+    except OSError as error:
+        raise UsageError(
+            f"A certificate that the Dask configuration names cannot be read: {error}."
+        ) from error
+    if context is None:
+        raise UsageError(
+            "A tls:// address needs certificates, and the Dask configuration names none: "
+            "set distributed.comm.tls.ca-file, .client.cert and .client.key, for instance "
+            f"in ~/.config/dask/distributed.yaml. See {GUIDE}."
+        )
 
 
 def _order(
@@ -113,6 +141,13 @@ def _order(
     """
     from grader.cluster.examiner import Order, circumstances, difference, inspect
 
+    try:
+        client.run_on_scheduler(difference, {}, {})
+    except Exception as error:
+        raise UsageError(
+            f"The grader cannot be used where the scheduler runs ({error}). Install the "
+            f"same version there, then start the scheduler again. See {GUIDE}."
+        ) from error
     path = str(course.path)
     found = client.run(inspect, path, allow_unconfined, on_error="return")
     if not found:

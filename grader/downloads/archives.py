@@ -77,6 +77,11 @@ def is_other_archive(name: str) -> bool:
     return OTHER_KIND.search(name) is not None and not is_archive(name)
 
 
+def without_suffix(name: str) -> str:
+    """The name of an archive of any kind without what tells the kind."""
+    return OTHER_KIND.sub("", ARCHIVE.sub("", name))
+
+
 def open_archive(file: IO[bytes], limits: ArchiveLimits) -> Archive:
     """Read the directory of an archive; its kind is told by its content.
 

@@ -48,7 +48,8 @@ class _Named:
 
 def fits(tree: Tree) -> int:
     """How many files are named as Canvas names them."""
-    return sum(_parsed(one, _pattern(tree)) is not None for one in tree.files)
+    pattern = _pattern(tree)
+    return sum(pattern.fullmatch(one.name) is not None for one in tree.files)
 
 
 def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected:
@@ -114,11 +115,11 @@ def _found(user: str, named: Sequence[_Named], course: Course, anonymous: bool) 
             else:
                 left_out.append(LeftOut(shown(one.file), "superseded"))
     first = named[0]
-    student = (
-        Student(f"canvas-anon:{user}", f"Anonymous {user}")
-        if anonymous
-        else Student(f"canvas:{user}", shown(first.name), ids={"canvas": user})
-    )
+    if anonymous:
+        student = Student(f"canvas-anon:{user}", f"Anonymous {user}")
+    else:
+        name = shown(first.name) or f"canvas:{user}"
+        student = Student(f"canvas:{user}", name, ids={"canvas": user})
     return Found(
         *(student, tree_of(user, entries), first.entry.name),
         late=any(one.late for one in named),

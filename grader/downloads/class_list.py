@@ -115,11 +115,12 @@ def _text(path: Path) -> str:
 
 def _rows(text: str, path: Path) -> list[list[str]]:
     """All rows; the separator is the one that makes most headers known ones."""
-    first = text.partition("\n")[0]
-    separator = max(
-        ",;\t", key=lambda one: len(_known(next(csv.reader([first], delimiter=one), [])))
-    )
+    first = next(iter(text.splitlines()), "")
     try:
+        separator = max(
+            ",;\t",
+            key=lambda one: len(_known(next(csv.reader([first], delimiter=one), []))),
+        )
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise UsageError(f"{shown(path)}: no CSV file: {error}.") from error
@@ -197,11 +198,11 @@ def _refuse_twins(entries: Sequence[RosterEntry], path: Path) -> None:
     seen: dict[tuple[str, str], str] = {}
     for entry in entries:
         student = entry.student
-        for kind, id in [("key", student.key), *student.ids.items()]:
+        named = student.ids or {"e-mail" if student.email else "name": student.key}
+        for kind, id in named.items():
             if (kind, id.casefold()) in seen:
-                what = "name" if kind == "key" else kind
                 raise UsageError(
-                    f"{shown(path)}: {student.name!r} has the same {what}, {id!r}, as "
+                    f"{shown(path)}: {student.name!r} has the same {kind}, {id!r}, as "
                     f"{seen[kind, id.casefold()]!r}. Give each student one line."
                 )
             seen[kind, id.casefold()] = student.name

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import PurePosixPath
 
 from grader.course import Course
-from grader.downloads.archives import ARCHIVE, is_archive, is_other_archive
+from grader.downloads.archives import is_archive, is_other_archive, without_suffix
 from grader.downloads.found import Collected, Found
 from grader.downloads.tree import Tree, tree_of
 from grader.errors import UsageError
@@ -34,8 +33,7 @@ def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected
         _add(found, folder.name, folder, folder.name)
     for entry in tree.files:
         if _is_students(entry):
-            name = ARCHIVE.sub("", entry.name)
-            name = name if name != entry.name else PurePosixPath(entry.name).stem
+            name = without_suffix(entry.name.removesuffix(".ipynb"))
             _add(found, name, tree_of(name, [entry]), entry.name)
         else:
             reason = entry.left_out or "not_a_submission"

@@ -20,11 +20,12 @@ from grader.downloads import (
     moodle,
 )
 from grader.downloads.archives import (
-    ARCHIVE,
     CLASS_LIMITS,
     ArchiveRefused,
     is_archive,
+    is_other_archive,
     open_archive,
+    without_suffix,
 )
 from grader.downloads.attempts import build
 from grader.downloads.found import Collected, Found, Layout, Reader
@@ -104,6 +105,11 @@ def open_download(
         UsageError: there is nothing at the path, no layout fits, or the archive of the
             class is damaged or unsafe.
     """
+    if path.is_file() and is_other_archive(path.name):
+        raise UsageError(
+            f"{shown(path)}: an archive of this kind is not read. Unpack it yourself, and "
+            "give the folder."
+        )
     if path.is_file() and not is_archive(path.name):
         return _single(path, course)
     try:
@@ -140,8 +146,7 @@ def _opened(path: Path) -> Iterator[Tree]:
     except OSError as error:
         raise UsageError(f"{shown(path)}: cannot be read: {error.strerror}.") from error
     with file:
-        name = ARCHIVE.sub("", path.name)
-        yield tree_in(name, open_archive(file, CLASS_LIMITS))
+        yield tree_in(without_suffix(path.name), open_archive(file, CLASS_LIMITS))
 
 
 # Which layout.

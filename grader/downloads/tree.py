@@ -7,8 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.downloads.archives import Archive
-from grader.errors import UsageError
-from grader.submissions import IGNORED, Entry, entry_at, shown
+from grader.submissions import Entry, entries_in
 
 Content = tuple[Sequence[Entry], Sequence["Tree"]]
 
@@ -57,17 +56,10 @@ def tree_at(path: Path) -> Tree:
     """
 
     def load() -> Content:
-        try:
-            found = [one for one in path.iterdir() if not IGNORED.match(one.name)]
-        except OSError as error:
-            raise UsageError(
-                f"{shown(path)}: cannot be read: {error.strerror}. Make the folder "
-                "readable, or move it away."
-            ) from error
-        entries = {one: entry_at(one) for one in found}
-        files = [one for one in entries.values() if one.left_out != "folder"]
-        folders = [path for path, one in entries.items() if one.left_out == "folder"]
-        return files, [tree_at(one) for one in folders]
+        entries = entries_in(path)
+        files = [one for one in entries if one.left_out != "folder"]
+        folders = [one.name for one in entries if one.left_out == "folder"]
+        return files, [tree_at(path / name) for name in folders]
 
     return Tree(path.name, load, (path / ".git").exists())
 

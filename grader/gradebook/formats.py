@@ -33,6 +33,16 @@ class Need(StrEnum):
     PAGES = "pages"
 
 
+_OPTIONS = frozenset({Need.GRADEBOOK, Need.COLUMN, Need.SCALE})
+_LACKING = {
+    Need.GRADEBOOK: "give the file as you downloaded it from there (--gradebook FILE).",
+    Need.COLUMN: "say which column is meant (--column TITLE).",
+    Need.RECORDS: "there is no graded submission. Grade first.",
+    Need.ONE_RECORD: "the file is for exactly one submission. Name one.",
+    Need.PAGES: "there are no pages. Write the reports first.",
+}
+
+
 @dataclass(frozen=True)
 class Order:
     """What an export is made from.
@@ -83,16 +93,6 @@ def export(name: str, order: Order, path: Path) -> Export:
     for one in sorted((given & _OPTIONS) - chosen.needs - chosen.takes):
         raise UsageError(f"{name}: --{one} has no meaning here. Leave it out.")
     return chosen.write(order, path)
-
-
-_OPTIONS = frozenset({Need.GRADEBOOK, Need.COLUMN, Need.SCALE})
-_LACKING = {
-    Need.GRADEBOOK: "give the file as you downloaded it from there (--gradebook FILE).",
-    Need.COLUMN: "say which column is meant (--column TITLE).",
-    Need.RECORDS: "there is no graded submission. Grade first.",
-    Need.ONE_RECORD: "the file is for exactly one submission. Name one.",
-    Need.PAGES: "there are no pages. Write the reports first.",
-}
 
 
 def _given(order: Order) -> set[Need]:

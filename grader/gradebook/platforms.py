@@ -66,7 +66,8 @@ def prairielearn_results(record: SubmissionRecord, mark: Mark | None) -> dict[st
     record, mark: as for Gradescope. Outputs are shortened, and the tests are left out when
     there are too many. Every test has its points, because one without hides all.
     """
-    found, results = items(record, mark), dict[str, Any]()
+    found = items(record, mark)
+    results: dict[str, Any] = {}
     for limit in _SHORTER:
         results = _prairielearn(record, mark, found, limit)
         if len(json.dumps(results, indent=2)) < PRAIRIELEARN_BYTES:

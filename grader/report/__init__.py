@@ -17,9 +17,11 @@ from grader.report.visible import visible
 from grader.report.write import (
     Reported,
     ReportWriter,
+    page_path,
     require_writable,
     safe_name,
     write_reports,
+    write_whole_page,
 )
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "history_table",
     "left_out_sentence",
     "log_table",
+    "page_path",
     "rationale",
     "read_results",
     "require_writable",
@@ -42,4 +45,5 @@ __all__ = [
     "summary_table",
     "visible",
     "write_reports",
+    "write_whole_page",
 ]

@@ -280,6 +280,10 @@ FLAGS = {
     "flag.delegated": (
         "A ready-made function of the library did the work that was to be written here."
     ),
+    "flag.confirmed": (
+        "An outcome was near its threshold, so it was measured again with other random "
+        "numbers; the median counts."
+    ),
     "flag.mutated_input": "Your code changed the array that it was given.",
     "flag.unknown": "Note: {flag}.",
 }
@@ -485,7 +489,6 @@ REMARKS = {
     "mark.attempt": "This is attempt {one} of {all}; it is the one that counts.",
     "override": "An instructor gave {points} of {most} points for this step: {why}",
     "comment": "Your instructor wrote: {text}",
-    "no_step": "not part of this submission",
     "left_out.count": "files left out: {count}",
     "all_passed": "Everything passed. Well done.",
     "mend_next": "To mend next",
@@ -649,7 +652,6 @@ LABELS = {
     "label.class.clear": "Show all",
     "label.class.changed": "changed by hand",
     "label.class.not_part": "no submission, or no part of it",
-    "label.report": "Report",
     "label.all": "All submissions",
     "label.score": "Score",
     "label.of": "of",

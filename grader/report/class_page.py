@@ -82,7 +82,7 @@ def class_page(
         more_mistakes=found[_FIRST_MISTAKES:],
         steps=steps,
         discriminates=any(one.discrimination for one in steps),
-        slow=_slowest(handed_in, names) if several else (),
+        slow=_slowest(handed_in, names) if several and len(names) > 1 else (),
         students=students_table(students, names),
         footer=footer(replace(header, submissions=records), None),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from grader.records import RunRecord
 from grader.report.html import _asset, _policy, _render
@@ -17,7 +18,8 @@ MAX_BYTES = 5_000_000
 _CONTEXT = 3
 _MAX_LINES = 2000
 _TINTS = 5
-_CAPS = ((32, 200, True), (12, 120, True), (6, 80, True), (6, 60, False), (3, 30, False))
+_LEAST_ROW_BYTES = 100
+_CAPS = ((12, 120, True), (6, 80, True), (6, 60, False), (3, 40, False), (1, 40, False))
 """Steps of a pair, lines of a source, and whether it is coloured; less until it fits."""
 
 
@@ -26,7 +28,8 @@ class Row:
     """A line of a source; `cut` lines were left out before it.
 
     span: the mark of the matching lines that it is part of ("a", "b", ...), or "".
-    link: to the same lines on the other side, at the first line of a span; else "".
+    link: to the same lines on the other side, at the first line of a span; "" elsewhere
+          and where the other side does not show them.
     id:   of that first line, else "".
     """
 
@@ -93,6 +96,8 @@ def similarity_page(
         views = [
             _pair(rank, pair, by_key, titles, caps) for rank, pair in enumerate(pairs, 1)
         ]
+        if _rows(views) * _LEAST_ROW_BYTES > MAX_BYTES:
+            continue
         page = _render(
             "similar.html.j2",
             css,
@@ -105,6 +110,11 @@ def similarity_page(
         if len(page.encode("utf-8")) <= MAX_BYTES:
             break
     return page
+
+
+def _rows(views: Sequence[PairView]) -> int:
+    sides = (side for view in views for step in view.steps for side in step.sides)
+    return sum(len(side.rows) for side in sides)
 
 
 def _pair(
@@ -152,6 +162,8 @@ def _step(
 ) -> StepView:
     ours = [(span.one_start, span.one_end) for span in step.spans]
     theirs = [(span.other_start, span.other_end) for span in step.spans]
+    left = _side(one.name, one.texts[step.step], ours, (anchor, "l", "r"), caps)
+    right = _side(other.name, other.texts[step.step], theirs, (anchor, "r", "l"), caps)
     return StepView(
         number=step.step.partition("_")[0],
         title=short(titles[step.step]),
@@ -161,12 +173,16 @@ def _step(
             shared=step.shared,
             expected=_share(step.expected),
         ),
-        sides=(
-            _side(one.name, one.texts[step.step], ours, (anchor, "l", "r"), caps),
-            _side(other.name, other.texts[step.step], theirs, (anchor, "r", "l"), caps),
-        ),
+        sides=(_tied(left, right), _tied(right, left)),
         open=open,
     )
+
+
+def _tied(side: Side, other: Side) -> Side:
+    """The side without links to lines that the other does not show."""
+    there = {f"#{row.id}" for row in other.rows if row.id}
+    rows = (row if row.link in there else replace(row, link="") for row in side.rows)
+    return replace(side, rows=tuple(rows))
 
 
 def _share(share: float) -> str:
@@ -186,17 +202,18 @@ def _side(
     place: of this step, of this side and of the other, as their addresses begin.
     """
     anchor, here, there = place
-    lines = source_view("", source, {}, _MAX_LINES, caps[2]).lines
+    lines = _lines(source, caps[2])
     number_of = _numbers(spans)
     near = {
         line for start, end in spans for line in range(start - _CONTEXT, end + _CONTEXT + 1)
     }
     wanted = [line for line in lines if not spans or line.number in near]
     rows: list[Row] = []
+    begun: set[int] = set()
     last = 0
     for line in wanted[: caps[1]]:
         span = number_of.get(line.number)
-        first = span is not None and all(row.span != _mark(span) for row in rows)
+        first = span is not None and span not in begun
         rows.append(
             Row(
                 line=line,
@@ -207,8 +224,14 @@ def _side(
                 id=f"{anchor}-{here}{span}" if first else "",
             )
         )
+        begun |= set() if span is None else {span}
         last = line.number
     return Side(short(name, 80), tuple(rows), len(lines) - last)
+
+
+@lru_cache(maxsize=256)
+def _lines(source: str, coloured: bool) -> tuple[Line, ...]:
+    return source_view("", source, {}, _MAX_LINES, coloured).lines
 
 
 def _numbers(spans: Sequence[tuple[int, int]]) -> dict[int, int]:

@@ -102,7 +102,7 @@ class ReportWriter:
         lasting = self._fingerprint(reported, "instructor")
         line = clean_surrogates(submission_line(record, mark, lasting)) + "\n"
         with self._lock, _explained(self._out):
-            write_whole(self._page(record.id), page)
+            write_whole(page_path(self._out, record.id), page)
             self._lines[lasting] = self._spool.seek(0, os.SEEK_END)
             self._spool.write(line.encode("utf-8"))
         return reported
@@ -140,12 +140,9 @@ class ReportWriter:
         entries = []
         for one in everyone:
             id = one.summary.id if one.summary is not None else ""
-            link = f"{PAGES}/{safe_name(id)}.html" if id else ""
+            link = page_path(Path(), id).as_posix() if id else ""
             entries.append(Entry(one.mark, shown.get(id), link))
         return class_page(run, self._assignment, entries)
-
-    def _page(self, id: str) -> Path:
-        return self._out / PAGES / f"{safe_name(id)}.html"
 
     def _fingerprint(self, one: Reported, audience: Audience) -> str:
         """Of all that a page, or a line of results.json, is made from."""
@@ -156,7 +153,7 @@ class ReportWriter:
     def _is_current(self, one: Reported) -> bool:
         assert one.summary is not None
         try:
-            with self._page(one.summary.id).open("rb") as file:
+            with page_path(self._out, one.summary.id).open("rb") as file:
                 found = _FINGERPRINT.search(file.read(_HEAD_BYTES))
         except OSError:
             return False
@@ -221,6 +218,21 @@ def write_reports(run: RunRecord, out: Path, audience: Audience = "student") -> 
     """
     with ReportWriter(replace(run, submissions=()), out, audience) as writer:
         return writer.finish([writer.add(one, own_mark(one)) for one in run.submissions])
+
+
+def page_path(out: Path, id: str) -> Path:
+    """Where the page of a submission lies below a folder of reports."""
+    return out / PAGES / f"{safe_name(id)}.html"
+
+
+def write_whole_page(path: Path, page: str) -> None:
+    """Write one page.
+
+    Raises:
+        UsageError: it cannot be written, or the disk is full.
+    """
+    with _explained(path):
+        write_whole(path, page)
 
 
 def own_mark(record: SubmissionRecord) -> Mark:

@@ -188,6 +188,13 @@ def test_names_in_cp437_are_read(toy, tmp_path):
     assert set(by_key(path, toy)) == {"zoë", "ada"}
 
 
+def test_a_class_in_another_kind_of_archive(toy, tmp_path):
+    """It is said that it is not read, and what to do."""
+    (tmp_path / "class.7z").write_bytes(b"7z")
+    with pytest.raises(UsageError, match="Unpack it yourself"):
+        open_download(tmp_path / "class.7z", toy)
+
+
 def test_the_total_counts_over_all_entries():
     """Many entries below every limit of one are over the limit of all."""
     content = zipped({f"{n}.py": os.urandom(1000) for n in range(20)})

@@ -21,7 +21,6 @@ from grader.records import (
     Student,
 )
 from grader.report.class_page import Entry, class_page
-from grader.report.html import index_page
 from report.browser import CHROMIUM, Browser
 from report.samples import SUM_MISTAKE, step, submission
 from report.test_html import Elements
@@ -365,23 +364,25 @@ def test_a_thousand_students_fit_into_five_megabytes(page_of):
     assert len(page_of(*class_).encode()) < 5_000_000
 
 
-def test_an_index_without_a_store(run):
-    """Submissions of different steps stand side by side; what lacks a step has no zero."""
-    lost = replace(submission("lost", "Lost"), score=None, status="ungraded", fault="gone")
-    one = submission("a", "Ann", graded("05_mse"))
-    two = submission("b", "Ben", graded("06_sgd", 4.0))
-    page = index_page(replace(run, submissions=(two, one, lost)), {1: "submissions/a.html"})
+def test_submissions_of_different_steps(page_of):
+    """They stand side by side; what is no part of a submission is no zero in it."""
+    page = page_of(entry("Ben", graded("06_sgd", 4.0)), pair("Ann", 10.0, 10.0))
     text = section(page, "students")
+    assert "Student Mark 05" in text
     assert "Ben 4 / 10 · ✗4" in text
-    assert "Ann 10 / 10 ✓10 ·" in text
-    assert "Lost not graded — / 20 · ·" in text
+    assert "Ann 20 / 20 ✓10 ✓10" in text
     assert "mean 70 %" in section(page, "marks")
-    assert page.count('href="submissions/a.html"') == 1
+    assert "05 Mse 100 % 1 passed" in section(page, "steps")
 
 
-def test_an_empty_index(run):
-    """An index of nothing says so."""
-    assert "No submission was graded" in index_page(replace(run, submissions=()), {})
+def test_a_submission_without_a_step(page_of):
+    """What was lost whole has no mark and is listed with what failed."""
+    whole = Assignment("Homework", {"05_mse": 10.0})
+    record = replace(submission("lost", "Lost"), score=None, fault="the disk is gone")
+    lost = Entry(mark(Student("lost", "Lost"), whole, record), record, "")
+    page = page_of(lost, entry("Ann", graded("05_mse")))
+    assert "Lost not graded — ·" in section(page, "students")
+    assert "Lost 05; the disk is gone" in section(page, "look")
 
 
 # In Chromium

@@ -13,6 +13,7 @@ import pytest
 from grader.records import Call, Outcome, Output, Problem, Reason
 from grader.report import write_reports
 from grader.report.html import MAX_PAGE_BYTES, submission_page
+from grader.report.write import own_mark
 from report.samples import (
     array,
     check,
@@ -63,7 +64,8 @@ def pages(run, tmp_path):
 
 def page_of(run, *steps, **changes):
     """The page of a submission of these steps."""
-    return submission_page(run, replace(submission("s", "Sam", *steps), **changes))
+    record = replace(submission("s", "Sam", *steps), **changes)
+    return submission_page(run, record, own_mark(record))
 
 
 def test_no_element_of_a_stranger(pages):

@@ -12,7 +12,15 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from grader.records import CellOutput, CellRecord, Frame, NotebookRecord, Outcome, Reason
+from grader.records import (
+    CellOutput,
+    CellRecord,
+    Frame,
+    NotebookRecord,
+    Outcome,
+    Reason,
+    summary,
+)
 from grader.report import edition, pictures, results
 from grader.report.catalogue import SENTENCES
 from grader.report.html import MAX_NOTEBOOK_PAGE_BYTES, submission_page
@@ -24,7 +32,7 @@ from grader.report.sentences import REFUSALS, flag_sentence, notebook_rationale,
 from grader.report.snippet import snippet
 from grader.report.views import CAPS, Caps, NotebookCaps
 from grader.report.visible import terminal_text
-from grader.report.write import summary
+from grader.report.write import own_mark
 from report.browser import CHROMIUM, Browser
 from report.samples import (
     DESCENT_CELL,
@@ -47,7 +55,8 @@ browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here
 def page_of(run, *notebooks, **changes):
     """The page of a submission with two steps in a notebook, and these notebooks."""
     changes |= {"notebooks": notebooks} if notebooks else {}
-    return submission_page(run, notebook_submission(**changes))
+    record = notebook_submission(**changes)
+    return submission_page(run, record, own_mark(record))
 
 
 def of_cells(*cells, **changes):
@@ -108,18 +117,24 @@ def test_steps_and_cells_lead_to_each_other(run):
 
 def test_a_step_whose_cell_is_not_shown_has_no_dead_link(run):
     """Without its cell a step still says where it is defined, without a link."""
-    view = submission_view(run, notebook_submission(), Caps(notebook=NotebookCaps(cells=0)))
+    view = submission_view(
+        run,
+        notebook_submission(),
+        own_mark(notebook_submission()),
+        Caps(notebook=NotebookCaps(cells=0)),
+    )
     assert view.steps[0].place.text == f"defined in cell 4 of {NOTEBOOK}"
     assert view.steps[0].place.address == ""
     lost = notebook_submission(notebooks=())
-    assert submission_view(run, lost, Caps()).steps[0].place.address == ""
+    assert submission_view(run, lost, own_mark(lost), Caps()).steps[0].place.address == ""
 
 
 def test_a_step_that_passed_leaves_its_source_to_the_cell(run):
     """The source of a passed step stands once; that of a failed one beside its checks."""
     step = replace(right_step(), id="08_gradient_descent", file=NOTEBOOK, cell=DESCENT_CELL)
     both = notebook_submission()
-    view = submission_view(run, replace(both, steps=(both.steps[0], step)), Caps())
+    both = replace(both, steps=(both.steps[0], step))
+    view = submission_view(run, both, own_mark(both), Caps())
     assert view.steps[0].source.name == f"cell 4 of {NOTEBOOK}"
     assert view.steps[1].source is None
 
@@ -436,7 +451,7 @@ def test_a_hidden_traceback_shows_lines_of_its_cells(run):
         "images = tf.reshape",
         "error = y_true - y_",
     ]
-    step = submission_view(run, shown, Caps()).steps[0]
+    step = submission_view(run, shown, own_mark(shown), Caps()).steps[0]
     places = [one.place for one in (step.problem or step.checks[0].problem).frames]
     assert places == [
         f"cell 7 of {NOTEBOOK}, line 1",
@@ -491,7 +506,8 @@ def test_the_index_keeps_no_cells():
 
 def test_a_submission_without_notebooks_is_as_before(run):
     """A page without notebooks has no such section and no picture."""
-    text = submission_page(run, submission("s", "Sam", right_step()))
+    record = submission("s", "Sam", right_step())
+    text = submission_page(run, record, own_mark(record))
     assert "notebook-1" not in text
     assert "<img" not in text
 

@@ -12,13 +12,14 @@ import pytest
 from rich.console import Console
 
 from grader.records import Call, Value
-from grader.report import conversation, summary_table
+from grader.report import Reported, conversation, summary_table
 from grader.report.sentences import outcome_sign
 from grader.report.snippet import snippet, why_no_snippet
 from grader.report.source import defined_names, parameters, source_view
 from grader.report.tables import first_difference, value_view
 from grader.report.values import label, number_text, one_line, shape_text
 from grader.report.visible import byte_count, visible
+from grader.report.write import own_mark
 from report.samples import array, difference, mse_step, questions_step, sample_run
 
 
@@ -200,6 +201,11 @@ def test_visible_text():
     assert byte_count(64 * 1024) == "64 kB"
 
 
+def everyone(run):
+    """A run's students as the terminal shows them."""
+    return [Reported(own_mark(one)) for one in run.submissions]
+
+
 def shown(renderable, width=160) -> str:
     console = Console(file=io.StringIO(), width=width, force_terminal=False)
     console.print(renderable)
@@ -211,14 +217,14 @@ def test_many_steps_leave_room_for_the_names():
     run = sample_run()
     steps = tuple(replace(mse_step(), id=f"{n:02}_step") for n in range(1, 33))
     first = replace(run.submissions[0], student="Ana Maria Lopez", steps=steps)
-    text = shown(summary_table(replace(run, submissions=(first,))), width=80)
+    text = shown(summary_table(everyone(replace(run, submissions=(first,)))), width=80)
     assert "Ana Maria Lopez" in text
     assert outcome_sign(mse_step().outcome) * 32 in text
 
 
 def test_the_summary_table_shows_every_submission():
     """The table has a row per submission, outcomes as sign and points, and a legend."""
-    text = shown(summary_table(sample_run()))
+    text = shown(summary_table(everyone(sample_run())))
     assert "Ada Lovelace" in text
     assert "✗ 2" in text
     assert "— / 4" in text
@@ -229,7 +235,9 @@ def test_markup_and_controls_of_students_are_text():
     """Rich markup and terminal codes in names and messages are shown, not obeyed."""
     run = sample_run()
     first = replace(run.submissions[0], student="[bold]x[/] \x1b]0;t\x07")
-    assert "[bold]x[/] ⟨U+001B⟩" in shown(summary_table(replace(run, submissions=(first,))))
+    assert "[bold]x[/] ⟨U+001B⟩" in shown(
+        summary_table(everyone(replace(run, submissions=(first,))))
+    )
     text = shown(conversation(questions_step().checks[1]))
     assert "\x1b" not in text
     assert "13_mnist_questions.py:13" in text

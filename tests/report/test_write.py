@@ -94,11 +94,13 @@ def test_plain_ids_name_their_file(name):
         "\ud800",
         "O'Neil",
         "a.",
+        "Ada",
+        "ada-0123456789",
     ],
 )
 def test_other_ids_get_a_safe_name(id):
-    """Any other id becomes letters, digits and dashes with a digest."""
-    assert re.fullmatch(r"[A-Za-z0-9-]{1,50}-[0-9a-f]{10}", safe_name(id))
+    """Any other id becomes small letters, digits and dashes with a digest."""
+    assert re.fullmatch(r"[a-z0-9-]{1,50}-[0-9a-f]{10}", safe_name(id))
 
 
 def test_ids_that_differ_in_case_do_not_collide(run, tmp_path):
