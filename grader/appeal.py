@@ -15,6 +15,7 @@ from grader.grading import grade
 from grader.records import CheckRecord, Limits
 from grader.report import check_result, read_results
 from grader.run import open_setting
+from grader.store import Store
 from grader.submissions import Submission, find_submissions
 
 
@@ -27,12 +28,21 @@ class Rerun:
     difference: str = ""
 
 
-def rerun(
-    out: Path, submission: str, step: str, check: str | None, course: Path | None
-) -> Iterator[Rerun]:
-    """Rerun one check, or all checks, of a step that a results.json records.
+@dataclass(frozen=True)
+class Appeal:
+    """A recorded step and all that it takes to examine it again.
 
-    Same seed, same limits, fresh worker.
+    checks: as results.json has them, by id.
+    """
+
+    course: Course
+    seed: str
+    submission: Submission
+    checks: Mapping[str, Mapping[str, Any]]
+
+
+def from_results(out: Path, submission: str, step: str, course: Path | None) -> Appeal:
+    """A step that a results.json records; what was graded is read again.
 
     Raises:
         UsageError: no such record, or what was graded is no longer there as it was.
@@ -46,20 +56,57 @@ def rerun(
     wanted = chosen.step(step)
     recorded_step = _entry(recorded["steps"], "id", wanted.id, "step")
     again = _as_handed_in(recorded, recorded_step, wanted, chosen)
-    notebooks = bool(again.notebooks)
-    with open_setting(chosen, str(run["seed"]), notebooks=notebooks) as setting:
-        record = grade(again, setting)
+    checks = {one["id"]: one for one in recorded_step["checks"]}
+    return Appeal(chosen, str(run["seed"]), again, checks)
+
+
+def from_store(
+    store: Store, course: Course, assignment: str, student: str, step: str
+) -> Appeal:
+    """A step of the grading in force of a student, with the work that the store kept.
+
+    Raises:
+        UsageError: no such student, or nothing of theirs is graded.
+    """
+    key = store.find(student).key
+    standing = store.standing(assignment, key)
+    if standing is None or standing.grading is None or standing.attempt is None:
+        raise UsageError(f"Nothing of {student} is graded yet.")
+    wanted = course.step(step)
+    record = store.record(standing.grading.id)
+    known = {one.id: one for one in record.steps}
+    if wanted.id not in known:
+        raise UsageError(f"{wanted.id} was not graded for {student}.")
+    whole = store.submission(standing.attempt)
+    files = tuple(file for file in whole.files if file.step == wanted.id)
+    notebooks = () if files else whole.notebooks
+    again = dataclasses.replace(
+        whole, id=key, files=files, notebooks=notebooks, steps=(wanted.id,)
+    )
+    checks = {one.id: check_result(one) for one in known[wanted.id].checks}
+    return Appeal(course, store.seed_of(standing.grading.seed_id), again, checks)
+
+
+def rerun(appeal: Appeal, check: str | None) -> Iterator[Rerun]:
+    """Rerun one check, or all checks, of a recorded step.
+
+    Same seed, same limits, fresh worker.
+
+    Raises:
+        UsageError: the step has no such check, or it could not be graded this time.
+    """
+    notebooks = bool(appeal.submission.notebooks)
+    with open_setting(appeal.course, appeal.seed, notebooks=notebooks) as setting:
+        record = grade(appeal.submission, setting)
     if not record.steps:
         raise UsageError(f"It could not be graded this time: {record.fault}")
-    ids = {one["id"]: one for one in recorded_step["checks"]}
-    found = [one for one in record.steps[0].checks if check in (None, one.id, one.name)]
+    (step,) = record.steps
+    found = [one for one in step.checks if check in (None, one.id, one.name)]
     if not found:
-        known = ", ".join(one.id for one in record.steps[0].checks)
-        raise UsageError(
-            f"The step {wanted.id} has no check {check!r}. Its checks are: {known}."
-        )
+        known = ", ".join(one.id for one in step.checks)
+        raise UsageError(f"{step.id} has no check {check!r}. Its checks are: {known}.")
     for one in found:
-        difference = _difference(ids.get(one.id), check_result(one))
+        difference = _difference(appeal.checks.get(one.id), check_result(one))
         yield Rerun(one, not difference, difference)
 
 

@@ -27,7 +27,7 @@ class Bench:
 
     def __init__(self, folder: Path, setting) -> None:
         self.folder = folder
-        self.store = open_store(folder / "grades.sqlite", "toy")
+        self.store = open_store(folder / "grades.sqlite")
         self.course = setting.course
         self.setting = setting
         self.store.seed(setting.seed)

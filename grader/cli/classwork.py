@@ -46,13 +46,16 @@ def settings_and_course(course: Path | None) -> tuple[Settings, Course]:
 def classwork(
     course: Path | None, store: Path | None, assignment: str = ""
 ) -> Iterator[Classwork]:
-    """Open the store that is there."""
+    """Open the store that is there, with the course that it was graded with."""
+    from grader.assignments import find_settings
+    from grader.course import load_course
     from grader.store import open_store
 
-    settings, chosen = settings_and_course(course)
-    wanted = settings.assignment(assignment, chosen)
-    path = store or settings.store
-    with open_store(path, chosen.path.name, must_exist=True) as opened:
+    settings = find_settings(Path.cwd())
+    with open_store(store or settings.store, must_exist=True) as opened:
+        chosen = load_course(course or settings.course or opened.course_path)
+        opened.belong_to(chosen.path.name, chosen.path)
+        wanted = settings.assignment(assignment, chosen)
         yield Classwork(settings, chosen, wanted, opened)
 
 
@@ -61,14 +64,14 @@ def store_at(path: Path | None, course: Course) -> Iterator[Store]:
     """A store for a run: at a path, or one that ends with the run."""
     from grader.store import open_store
 
-    if path is not None:
-        with open_store(path, course.path.name) as opened, opened.running():
-            yield opened
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="grader-") as folder,
-        open_store(Path(folder) / "grades.sqlite", course.path.name) as opened,
-    ):
+    with contextlib.ExitStack() as stack:
+        if path is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-"))
+            opened = stack.enter_context(open_store(Path(folder) / "grades.sqlite"))
+        else:
+            opened = stack.enter_context(open_store(path))
+            stack.enter_context(opened.running())
+        opened.belong_to(course.path.name, course.path)
         yield opened
 
 

@@ -37,6 +37,7 @@ from grader.cli.classwork import (
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.appeal import Appeal
     from grader.assignments import Settings
     from grader.bulk import ClassRun, Examiners, Plan
     from grader.course import Course
@@ -397,22 +398,41 @@ def regrade(
 
 @command
 def explain(
-    submission: Annotated[str, typer.Argument(help="Id of a graded submission.")],
+    submission: Annotated[
+        str, typer.Argument(help="A student of the store, or an id of results.json.")
+    ],
     step: Annotated[str, typer.Argument(help="A step, as 05_mse or mse.")],
     check: Annotated[str | None, typer.Argument(help="One check (id or promise).")] = None,
     out: OutOption = Path("reports"),
     course: CourseOption = None,
+    assignment: AssignmentOption = "",
+    store: StoreOption = None,
     allow_unconfined: UnconfinedOption = False,
 ) -> int:
     """Rerun recorded checks in a fresh worker and say whether the record is confirmed."""
-    from grader.appeal import rerun
+    from grader.appeal import from_results, rerun
+    from grader.assignments import find_settings
     from grader.report import conversation
 
     _require_confinement(allow_unconfined)
+    kept = store or find_settings(Path.cwd()).store
+    if kept.exists():
+        appeal = _from_store(submission, step, course, assignment, kept)
+    else:
+        appeal = from_results(folder_of(out, assignment), submission, step, course)
     confirmed = True
-    for result in rerun(out, submission, step, check, course):
+    for result in rerun(appeal, check):
         show(conversation(result.check))
         verdict = "confirmed" if result.confirmed else f"NOT confirmed: {result.difference}"
         typer.echo(f"The record of {result.check.name!r} is {verdict}.\n")
         confirmed = confirmed and result.confirmed
     return 0 if confirmed else NOT_GOOD_ENOUGH
+
+
+def _from_store(
+    student: str, step: str, course: Path | None, assignment: str, store: Path
+) -> Appeal:
+    from grader.appeal import from_store
+
+    with classwork(course, store, assignment) as work:
+        return from_store(work.store, work.course, assignment, student, step)

@@ -71,31 +71,29 @@ class Standing:
     comments: tuple[Comment, ...]
 
 
-def open_store(path: Path, course: str, must_exist: bool = False) -> Store:
+def open_store(path: Path, must_exist: bool = False) -> Store:
     """Open a store, or make one.
 
-    course: id of the course that is graded; a store belongs to one.
-
     Raises:
-        UsageError: it cannot be opened, belongs to another course, or does not exist.
+        UsageError: it cannot be opened, or does not exist.
     """
     if must_exist and not path.exists():
         raise UsageError(
             f"{path}: there is no store of grades. `grader grade` makes one when it grades "
             "a class; name it with --store if it lies elsewhere."
         )
-    return Store(path, course)
+    return Store(path)
 
 
 class Store:
     """A store of grades. Thread-safe."""
 
-    def __init__(self, path: Path, course: str) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
         self._connection = connect(path)
         try:
-            self._settle(course)
+            self._set("pseudonym_key", secrets.token_hex(32), again=False)
         except BaseException:
             self._connection.close()
             raise
@@ -143,6 +141,29 @@ class Store:
 
     # The store itself.
 
+    @property
+    def course_path(self) -> Path | None:
+        """Where the course lay that was graded last."""
+        known = self._setting("course_path")
+        return Path(known) if known else None
+
+    def belong_to(self, course: str, path: Path) -> None:
+        """Note the course that is graded: a store belongs to one.
+
+        Raises:
+            UsageError: it belongs to another.
+        """
+        with self._transaction():
+            self._set("course", course, again=False)
+            known = self._setting("course")
+            if known != course:
+                raise UsageError(
+                    f"{self.path} holds grades of the course {known!r}, not of {course!r}. "
+                    "Choose another file with --store."
+                )
+            if self._setting("course_path") != str(path):
+                self._set("course_path", str(path))
+
     def pseudonym(self, key: str) -> str:
         """A student's stable pseudonym: says nothing without the store's own key."""
         secret = bytes.fromhex(self._setting("pseudonym_key"))
@@ -156,6 +177,10 @@ class Store:
             row = run("SELECT id, seed FROM seed ORDER BY id DESC LIMIT 1").fetchone()
             fresh = wanted or secrets.token_hex(16)
             return tuple(row) if row else self._draw_seed(run, fresh)
+
+    def seed_of(self, number: int) -> str:
+        """An earlier seed, by its number."""
+        return str(self._one("SELECT seed FROM seed WHERE id = ?", number)[0])
 
     def new_seed(self, seed: str | None = None) -> tuple[int, str]:
         """Replace the seed, by a fresh one if none is given; every grading is then old."""
@@ -454,22 +479,15 @@ class Store:
 
     # Within.
 
-    def _settle(self, course: str) -> None:
-        with self._transaction() as run:
-            run("INSERT OR IGNORE INTO setting VALUES ('course', ?)", (course,))
-            run(
-                "INSERT OR IGNORE INTO setting VALUES ('pseudonym_key', ?)",
-                (secrets.token_hex(32),),
-            )
-        known = self._setting("course")
-        if known != course:
-            raise UsageError(
-                f"{self.path} holds grades of the course {known!r}, not of {course!r}. "
-                "Choose another file with --store."
-            )
-
     def _setting(self, name: str) -> str:
-        return str(self._one("SELECT value FROM setting WHERE name = ?", name)[0])
+        rows = self._all("SELECT value FROM setting WHERE name = ?", name)
+        return str(rows[0][0]) if rows else ""
+
+    def _set(self, name: str, value: str, again: bool = True) -> None:
+        """Note a setting; one that is there stays, unless it is to be set again."""
+        how = "REPLACE" if again else "IGNORE"
+        with self._transaction() as run:
+            run(f"INSERT OR {how} INTO setting VALUES (?, ?)", (name, value))
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Any]:

@@ -26,7 +26,7 @@ def work(text: str, *steps: str) -> Submission:
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "grades.sqlite", "toy") as opened:
+    with open_store(tmp_path / "grades.sqlite") as opened:
         yield opened
 
 
@@ -97,9 +97,9 @@ def test_an_ungraded_step_is_never_used_again(store, sample):
 def test_the_seed_stays_until_it_is_replaced(tmp_path):
     """Drawn once and kept over runs; a new one has a number of its own."""
     path = tmp_path / "grades.sqlite"
-    with open_store(path, "toy") as store:
+    with open_store(path) as store:
         first = store.seed()
-    with open_store(path, "toy") as store:
+    with open_store(path) as store:
         assert store.seed() == first
         second = store.new_seed()
         assert second != first
@@ -146,7 +146,7 @@ def test_forgetting_leaves_no_byte(store, graded, sample):
     )
     for trace in (b"O'Brien", b"ann@example.org", b"private word"):
         assert trace not in content
-    with open_store(store.path, "toy") as again:
+    with open_store(store.path) as again:
         assert again.audit()[-1][2:4] == ("forget", again.pseudonym("ann"))
 
 
@@ -172,7 +172,7 @@ def test_a_backup_is_whole_while_others_write(store, graded, tmp_path):
         path = tmp_path / f"copy{number}"
         with sqlite3.connect(path) as copy:
             assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        with open_store(path, "toy") as copy:
+        with open_store(path) as copy:
             assert copy.standings("")[0].grading == graded[1]
     assert not list(tmp_path.glob(".*partial"))
 
@@ -186,7 +186,7 @@ def test_one_run_at_a_time(store):
     """A second run is told so; reading goes on."""
     with (
         store.running(),
-        open_store(store.path, "toy") as other,
+        open_store(store.path) as other,
         pytest.raises(UsageError, match="Another run"),
         other.running(),
     ):
@@ -201,7 +201,7 @@ def test_a_foreign_file_is_refused(tmp_path, content):
     path = tmp_path / "grades.sqlite"
     path.write_bytes(content)
     with pytest.raises(UsageError, match=r"--store|backup"):
-        open_store(path, "toy")
+        open_store(path)
     assert path.read_bytes() == content
 
 
@@ -211,35 +211,43 @@ def test_a_database_of_something_else_is_refused(tmp_path):
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE moz_places (id)")
     with pytest.raises(UsageError, match="no store of grades"):
-        open_store(path, "toy")
+        open_store(path)
 
 
-def test_another_course_and_a_newer_schema_are_refused(tmp_path):
-    """One store, one course; a file from the future is not touched."""
-    path = tmp_path / "grades.sqlite"
-    open_store(path, "toy").close()
+def test_a_store_belongs_to_one_course(store, tmp_path):
+    """Which it names; where that course lies may change."""
+    store.belong_to("toy", tmp_path / "toy")
+    assert store.course_path == tmp_path / "toy"
+    store.belong_to("toy", tmp_path / "moved" / "toy")
+    assert store.course_path == tmp_path / "moved" / "toy"
     with pytest.raises(UsageError, match="'toy'"):
-        open_store(path, "other")
+        store.belong_to("other", tmp_path / "other")
+
+
+def test_a_newer_schema_is_refused(tmp_path):
+    """A file from the future is not touched."""
+    path = tmp_path / "grades.sqlite"
+    open_store(path).close()
     with sqlite3.connect(path) as newer:
         newer.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(UsageError, match="newer grader"):
-        open_store(path, "toy")
+        open_store(path)
 
 
 def test_a_store_that_must_exist_is_not_made(tmp_path):
     """`grader report` in the wrong folder makes no empty store there."""
     with pytest.raises(UsageError, match="--store"):
-        open_store(tmp_path / "grades.sqlite", "toy", must_exist=True)
+        open_store(tmp_path / "grades.sqlite", must_exist=True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_every_migration_leads_to_the_same_schema(tmp_path, monkeypatch):
     """A file of an older version is copied, then brought up to date."""
     path = tmp_path / "grades.sqlite"
-    open_store(path, "toy").close()
+    open_store(path).close()
     further = (*MIGRATIONS, "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;")
     monkeypatch.setattr("grader.store.database.MIGRATIONS", further)
-    open_store(path, "toy").close()
+    open_store(path).close()
     with sqlite3.connect(path) as new:
         assert new.execute("PRAGMA user_version").fetchone() == (len(further),)
         assert new.execute("SELECT count(*) FROM later").fetchone() == (0,)

@@ -1,5 +1,6 @@
 CREATE TABLE setting (
-    -- What holds for the whole store: `course` (its id), `pseudonym_key` (hex; pseudonyms are made with it).
+    -- What holds for the whole store: `course` (its id), `course_path` (where it lay last),
+    -- `pseudonym_key` (hex; pseudonyms are made with it).
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT;
