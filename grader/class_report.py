@@ -10,8 +10,8 @@ from typing import Self
 from grader.bulk import Job, mark_of
 from grader.marks import Assignment, Mark
 from grader.records import RunRecord, Student, SubmissionRecord
-from grader.report import Audience, Reported, ReportWriter
-from grader.store import Store
+from grader.report import Audience, Graded, Reported, ReportWriter
+from grader.store import Grading, Store
 
 
 class ClassReport:
@@ -50,7 +50,8 @@ class ClassReport:
         standing = self._store.standing(self._assignment.name, job.student)
         if standing is not None and standing.attempt == job.attempt and standing.grading:
             mark = self._shown(mark_of(standing, self._assignment))
-            self._writer.add(self._of(record, mark.student), mark, standing.grading.digest)
+            graded = self._graded(standing.grading)
+            self._writer.add(self._of(record, mark.student), mark, graded)
 
     def finish(self) -> tuple[Path, list[Reported]]:
         """Write what is missing, results.json and the class page.
@@ -64,7 +65,7 @@ class ClassReport:
                 everyone.append(Reported(shown))
                 continue
             short = self._of(standing.grading.summary, shown.student)
-            everyone.append(Reported(shown, short, standing.grading.digest))
+            everyone.append(Reported(shown, short, self._graded(standing.grading)))
             gradings[shown.student.key] = standing.grading.id
 
         def load(one: Reported) -> SubmissionRecord:
@@ -73,6 +74,10 @@ class ClassReport:
 
         everyone.sort(key=lambda one: one.mark.student.name.casefold())
         return self._writer.finish(everyone, load), everyone
+
+    def _graded(self, grading: Grading) -> Graded:
+        seed = self._store.seed_of(grading.seed_id)
+        return Graded(grading.at, seed, grading.versions, grading.digest)
 
     def _shown(self, mark: Mark) -> Mark:
         """A mark as the report names its student."""

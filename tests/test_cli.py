@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -136,21 +137,31 @@ def test_explain_confirms_a_record(cohort, tmp_path, capsys):
     assert "is confirmed" in capsys.readouterr().out
 
 
+def test_explain_needs_no_download_when_there_is_a_store(cohort, tmp_path, capsys):
+    """The store has what was handed in, and the secret seed."""
+    grade(cohort, out=tmp_path / "out")
+    shutil.rmtree(cohort)
+    shutil.rmtree(tmp_path / "out")
+    assert run(["explain", "bob", "double"]) == 0
+    assert capsys.readouterr().out.count("is confirmed") == 3
+    assert run(["explain", "dan", "double"]) == 2
+
+
 def test_explain_notices_a_forged_record(cohort, tmp_path, capsys):
-    """A record that was edited is not confirmed."""
+    """A record without a store that was edited is not confirmed."""
     out = tmp_path / "out"
-    grade(cohort, out=out)
+    grade(cohort / "bob", out=out)
     results = json.loads((out / "results.json").read_text())
-    results["submissions"][1]["steps"][0]["checks"][0]["outcome"] = "passed"
+    results["submissions"][0]["steps"][0]["checks"][0]["outcome"] = "passed"
     (out / "results.json").write_text(json.dumps(results))
     assert run(["explain", "bob", "double", "doubles", "--out", str(out)]) == 1
     assert "NOT confirmed" in capsys.readouterr().out
 
 
 def test_explain_refuses_a_changed_submission(cohort, tmp_path, capsys):
-    """What was edited after grading is not what was graded."""
+    """Without a store, what was edited after grading is not what was graded."""
     out = tmp_path / "out"
-    grade(cohort, out=out)
+    grade(cohort / "bob", out=out)
     (cohort / "bob" / "double.py").write_text("# edited")
     assert run(["explain", "bob", "double", "--out", str(out)]) == 2
     assert "changed" in capsys.readouterr().err

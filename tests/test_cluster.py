@@ -26,6 +26,7 @@ from grader.run import open_setting
 from grader.submissions import StepFile, Submission, find_submissions
 
 distributed = pytest.importorskip("distributed")
+dask = pytest.importorskip("dask")
 
 DOUBLE = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 TOTAL = "def total(numbers):\n    return sum(numbers)\n"
@@ -40,8 +41,14 @@ STUCK = "import time\ntime.sleep(3)\n" + DOUBLE
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Two worker processes, each with a nanny that restarts it."""
-    with pytest.MonkeyPatch.context() as patch:
+    """Two worker processes, each with a nanny that restarts it.
+
+    `LocalCluster` gives up a worker that is not back within a time; `dask worker` does not.
+    """
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "1h"}),
+    ):
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         with distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
@@ -315,8 +322,6 @@ def certificates(folder):
 @pytest.mark.skipif(not shutil.which("openssl"), reason="makes certificates with openssl")
 def test_a_tls_address_takes_the_certificates_of_the_dask_configuration(toy, tmp_path):
     """With them the class is graded; without them the message names the configuration."""
-    import dask
-
     key, cert = certificates(tmp_path)
     tls = {"distributed.comm.tls.ca-file": str(cert)}
     for name in ("client", "scheduler", "worker"):

@@ -62,7 +62,18 @@ def test_a_student_does_not_depend_on_the_size_of_the_class(tmp_path):
 
 def test_marks_are_as_expected(tmp_path, notebook_setting):
     """Graded for real: each step is right or not, and the planted mistake is named."""
-    options = ("--students", 60, "--hostile", 0.3, "--odd", 0.4, "--copies", 2, "--seed", SEED)
+    options = (
+        "--students",
+        60,
+        "--hostile",
+        0.3,
+        "--odd",
+        0.4,
+        "--copies",
+        2,
+        "--seed",
+        SEED,
+    )
     expected = {one["key"]: one for one in made(tmp_path, *options)["students"]}
     submissions = find_submissions([tmp_path / "class"], notebook_setting.course)
     records = []
@@ -127,6 +138,7 @@ def test_every_misconception_can_be_planted(workshop):
             assert ast.unparse(tree.body[-1]) == f"{mistake.redefines} = {mistake.function}"
             others = {one.function for one in step.misconceptions} - {mistake.function}
             defined = {getattr(node, "name", "") for node in tree.body}
+            assert mistake.function in defined
             used = ast.unparse(tree)
             assert all(used.count(one) > 1 for one in others & defined)
 

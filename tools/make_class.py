@@ -237,14 +237,15 @@ def _wrong(step: Step, mistake: Misconception) -> str:
     """The reference with one definition replaced by a misconception."""
     assert step.mistakes is not None
     others = {one.function for one in step.misconceptions} - {mistake.function}
-    body = ast.parse(step.mistakes.source).body
+    tree = ast.parse(step.mistakes.source)
+    body = tree.body[1:] if ast.get_docstring(tree) else tree.body
     named = {getattr(node, "name", ""): node for node in body}
     wanted, waiting = set(), [mistake.function]
     while waiting:
         wanted.add(name := waiting.pop())
         used = {one.id for one in ast.walk(named[name]) if isinstance(one, ast.Name)}
         waiting += (used & set(named)) - wanted
-    kept = [node for node in body[1:] if getattr(node, "name", "") not in others - wanted]
+    kept = [node for node in body if getattr(node, "name", "") not in others - wanted]
     code = ast.unparse(ast.Module(kept, []))
     binding = f"{mistake.redefines} = {mistake.function}"
     return f"{_reference(step)}\n\n{code}\n\n\n{binding}\n"

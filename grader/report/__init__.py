@@ -15,6 +15,7 @@ from grader.report.terminal import (
 )
 from grader.report.visible import visible
 from grader.report.write import (
+    Graded,
     Reported,
     ReportWriter,
     page_path,
@@ -26,6 +27,7 @@ from grader.report.write import (
 
 __all__ = [
     "Audience",
+    "Graded",
     "ReportWriter",
     "Reported",
     "changes_table",

@@ -479,6 +479,7 @@ REMARKS = {
     ),
     "fault": "What failed: {fault}",
     "no_mark": "no mark",
+    "in_archive": "{name}: {told}",
     "mark.late": (
         "Handed in {days} day(s) late: {penalty} points are taken off the {raw} that were "
         "reached."

@@ -40,11 +40,11 @@ def submission_page(
     fingerprint: kept in the page, to tell later whether it is still current.
     """
     most = MAX_NOTEBOOK_PAGE_BYTES if submission.notebooks else MAX_PAGE_BYTES
-    css, page = _asset("report.css"), ""
+    css, page = asset("report.css"), ""
     for caps in caps_to_try(bool(submission.notebooks)):
         view = submission_view(run, submission, mark, caps, home)
-        policy = _policy(css) + ("; img-src data:" if view.has_pictures else "")
-        page = _render(
+        policy = policy_for(css) + ("; img-src data:" if view.has_pictures else "")
+        page = render(
             *("submission.html.j2", css, policy), view=view, fingerprint=fingerprint
         )
         if len(page.encode("utf-8")) < most:
@@ -54,13 +54,14 @@ def submission_page(
 
 def render_class(view: ClassView) -> str:
     """The page of a class."""
-    css = _asset("report.css") + _asset("class.css")
-    script = _asset("class.js")
-    policy = f"{_policy(css)}; script-src '{_digest(script)}'"
-    return _render("index.html.j2", css, policy, view=view, script=Markup(script))
+    css = asset("report.css") + asset("class.css")
+    script = asset("class.js")
+    policy = f"{policy_for(css)}; script-src '{_digest(script)}'"
+    return render("index.html.j2", css, policy, view=view, script=Markup(script))
 
 
-def _render(template: str, css: str, policy: str, **context: Any) -> str:
+def render(template: str, css: str, policy: str, **context: Any) -> str:
+    """A page of a template; undefined names and broken UTF-16 never get into it."""
     rendered = _environment().get_template(template)
     return clean_surrogates(rendered.render(css=Markup(css), policy=policy, **context))
 
@@ -80,11 +81,12 @@ def _environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file beside the templates."""
     return files("grader.report").joinpath(f"templates/{name}").read_text("utf-8")
 
 
-def _policy(css: str) -> str:
+def policy_for(css: str) -> str:
     """The policy that allows this style and nothing else."""
     return (
         f"default-src 'none'; style-src '{_digest(css)}'; "

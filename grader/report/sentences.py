@@ -121,7 +121,9 @@ def _unreadable(why: str, name: str) -> str:
     known = f"left_out.{why}" in SENTENCES
     if name.endswith(".ipynb") or (why in REFUSALS and not known):
         return notebook_rationale(NotebookRecord(name, refused=why))
-    return left_out_sentence(LeftOut(name, why))
+    told = left_out_sentence(LeftOut(name, why))
+    in_archive = why.startswith("archive_") and name
+    return sentence("in_archive", name=name, told=told) if in_archive else told
 
 
 def finding_sentence(finding: FindingRecord) -> str:

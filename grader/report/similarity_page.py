@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from grader.records import RunRecord
-from grader.report.html import _asset, _policy, _render
+from grader.report.html import asset, policy_for, render
 from grader.report.sentences import sentence
 from grader.report.source import Line, source_view
 from grader.report.visible import short
@@ -89,7 +89,7 @@ def similarity_page(
     Raises:
         KeyError: a pair names a work or a step that is not given.
     """
-    css = _asset("report.css") + _asset("similar.css")
+    css = asset("report.css") + asset("similar.css")
     by_key = {work.key: work for work in works}
     page = ""
     for caps in _CAPS:
@@ -98,10 +98,10 @@ def similarity_page(
         ]
         if _rows(views) * _LEAST_ROW_BYTES > MAX_BYTES:
             continue
-        page = _render(
+        page = render(
             "similar.html.j2",
             css,
-            _policy(css),
+            policy_for(css),
             course=short(header.course_title),
             pairs=views,
             works=len(works),

@@ -37,16 +37,28 @@ _DIGESTED = re.compile(r".*-[0-9a-f]{10}")
 
 
 @dataclass(frozen=True)
+class Graded:
+    """How a submission was graded.
+
+    at:     ISO 8601 with offset. digest: of the record; changes when that does.
+    """
+
+    at: str
+    seed: str
+    versions: Mapping[str, str]
+    digest: str
+
+
+@dataclass(frozen=True)
 class Reported:
     """A student in a report.
 
     summary: of the submission, None when nothing was handed in; its id names the page.
-    digest:  changes when the whole record does.
     """
 
     mark: Mark
     summary: SubmissionRecord | None = None
-    digest: str = ""
+    graded: Graded | None = None
 
 
 class ReportWriter:
@@ -84,17 +96,28 @@ class ReportWriter:
     def __exit__(self, *_: object) -> None:
         self._spool.close()
 
-    def add(self, record: SubmissionRecord, mark: Mark, digest: str = "") -> Reported:
+    def add(
+        self, record: SubmissionRecord, mark: Mark, graded: Graded | None = None
+    ) -> Reported:
         """Write a submission's page and remember its line of results.json.
 
-        digest: of the record, where a store knows it.
+        graded: what a store knows of it; else it was graded in this run.
 
         Raises:
             UsageError: `out` cannot be written, or the disk is full.
         """
-        digest = digest or hashlib.sha256(encode(record)).hexdigest()
-        reported = Reported(mark, summary(record), digest)
-        whole = replace(self._header, submissions=(record,))
+        if graded is None:
+            digest = hashlib.sha256(encode(record)).hexdigest()
+            head = self._header
+            graded = Graded(head.started, head.seed, head.versions, digest)
+        reported = Reported(mark, summary(record), graded)
+        whole = replace(
+            self._header,
+            started=graded.at,
+            seed=graded.seed,
+            versions=graded.versions,
+            submissions=(record,),
+        )
         shown = edition(whole, self._audience)
         home = "../index.html" if self._audience == "instructor" else ""
         wanted = self._fingerprint(reported, self._audience)
@@ -127,7 +150,7 @@ class ReportWriter:
                 there = lasting in self._lines or lasting in old.lines
                 if one.summary is not None and not (there and self._is_current(one)):
                     assert load is not None
-                    self.add(load(one), one.mark, one.digest)
+                    self.add(load(one), one.mark, one.graded)
             self._write_results(everyone, old)
             index = self._out / "index.html"
             write_whole(index, self._index(everyone))
@@ -146,8 +169,8 @@ class ReportWriter:
 
     def _fingerprint(self, one: Reported, audience: Audience) -> str:
         """Of all that a page, or a line of results.json, is made from."""
-        header = replace(self._header, started="", submissions=())
-        told = (one.digest, one.mark, audience, header, _code_digest())
+        header = replace(self._header, started="", seed="", versions={}, submissions=())
+        told = (one.graded, one.mark, audience, header, _code_digest())
         return hashlib.sha256(encode(told)).hexdigest()
 
     def _is_current(self, one: Reported) -> bool:

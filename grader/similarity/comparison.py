@@ -39,7 +39,8 @@ from grader.similarity.spans import spans
 from grader.similarity.tokens import parts
 
 LISTED = 3.5
-"""From here on a pair is listed; docs/explanation/similarity.md has what was measured."""
+"""From here on a pair is listed: of independent made-up students 1 pair in 114,560, and
+113 of 120 whole copies; docs/explanation/similarity.md tells how that was measured."""
 
 FEWEST = 3
 """Distinctive fingerprints that both sources of a step need for it to say anything."""
