@@ -76,11 +76,12 @@ def grade(
             fault = str(lost)
         finally:
             examination.close()
-    return _ungraded(submission, setting, fault)
+    return ungraded(submission, setting.course, fault)
 
 
-def _ungraded(submission: Submission, setting: Setting, fault: str) -> SubmissionRecord:
-    steps = [setting.course.step(name) for name in submission.steps]
+def ungraded(submission: Submission, course: Course, fault: str) -> SubmissionRecord:
+    """The record of a submission that our own side could not grade."""
+    steps = [course.step(name) for name in submission.steps]
     return SubmissionRecord(
         id=submission.id,
         student=submission.student,

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from grader.marks import Assignment
     from grader.records import Student, SubmissionRecord
     from grader.report import Reported
+    from grader.run import OnDone, OnProgress
     from grader.store import Store
+    from grader.submissions import Submission
 
 CORES = os.cpu_count() or 1
 SHOWN = 20
@@ -191,7 +193,7 @@ def carry_out(
         _require_confinement(allow_unconfined)
     with (
         showing_progress(len(plan.jobs), quiet) as progress,
-        _examiners(run, plan, workers, cluster) as examiners,
+        _examiners(run, plan, workers, cluster, allow_unconfined) as examiners,
     ):
 
         def done(job: Job, record: SubmissionRecord) -> None:
@@ -203,7 +205,7 @@ def carry_out(
 
 @contextlib.contextmanager
 def _examiners(
-    run: ClassRun, plan: Plan, workers: int, cluster: str
+    run: ClassRun, plan: Plan, workers: int, cluster: str, allow_unconfined: bool
 ) -> Iterator[Examiners]:
     from grader.run import grade_all, open_setting
 
@@ -211,16 +213,22 @@ def _examiners(
     if cluster:
         from grader import cluster as on_cluster
 
-        def there(submissions, on_step, on_done):  # type: ignore[no-untyped-def]
+        def there(
+            submissions: Sequence[Submission], on_step: OnProgress, on_done: OnDone
+        ) -> None:
             on_cluster.grade_all(
-                submissions, run.course, run.seed, cluster, on_step, on_done, notebooks
+                *(submissions, run.course, run.seed, cluster, on_step, on_done),
+                notebooks=notebooks,
+                allow_unconfined=allow_unconfined,
             )
 
         yield there
         return
     with open_setting(run.course, run.seed, notebooks=notebooks) as setting:
 
-        def here(submissions, on_step, on_done):  # type: ignore[no-untyped-def]
+        def here(
+            submissions: Sequence[Submission], on_step: OnProgress, on_done: OnDone
+        ) -> None:
             grade_all(submissions, setting, workers, on_step, on_done)
 
         yield here

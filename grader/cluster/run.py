@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from grader.codec import MalformedRecord, decode, encode
 from grader.course import Course
 from grader.errors import GraderFault, MissingDependency, UsageError
-from grader.records import SubmissionRecord
+from grader.grading import ungraded
 from grader.run import OnDone, OnProgress
 from grader.submissions import Submission
 
@@ -420,20 +420,4 @@ class _Run:
         if self._attempts[number] < ATTEMPTS:
             self._again.append(number)
         else:
-            self._on_done(self._ungraded(self._submissions[number], fault))
-
-    def _ungraded(self, submission: Submission, fault: str) -> SubmissionRecord:
-        steps = [self._course.step(name) for name in submission.steps]
-        return SubmissionRecord(
-            id=submission.id,
-            student=submission.student,
-            source=submission.source,
-            status="ungraded",
-            score=None,
-            max_score=sum(step.max_score for step in steps),
-            seconds=0.0,
-            cpu_seconds=0.0,
-            steps=(),
-            left_out=submission.left_out,
-            fault=fault,
-        )
+            self._on_done(ungraded(self._submissions[number], self._course, fault))

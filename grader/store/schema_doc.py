@@ -19,8 +19,8 @@ students, what they handed in, every grading, and what instructors said. It is t
 record: reports and exports are made from it.
 
 - **Read it** with any SQLite program, best from a copy that `grader backup` made. Its
-  `application_id` is {APPLICATION_ID:#x}, its `user_version` the number of migrations that it
-  has seen, at present {len(MIGRATIONS)}.
+  `application_id` is {APPLICATION_ID:#x}, its `user_version` the number of migrations that
+  it has seen, at present {len(MIGRATIONS)}.
 - **Do not write to it** with anything but `grader`. Nothing else keeps the log, and a mark
   that was changed so cannot be defended.
 - **Beside it** lie `grades.sqlite.lock`, which a run holds, and while it is open
@@ -29,8 +29,8 @@ record: reports and exports are made from it.
 - **A newer grader** changes an older store when it opens it, and leaves the older one as
   `grades.sqlite.vN` beside it. An older grader refuses a newer store.
 
-Texts that are MessagePack hold the record classes of `grader/records.py`; `deflated` is
-zlib. Who may read it, and what can be forgotten, is in
+What is MessagePack holds the frozen classes of `grader/records.py` and
+`grader/submissions.py`; deflated is zlib. Who may read it, and what can be forgotten, is in
 [Personal data](../explanation/personal-data.md).
 """
 
