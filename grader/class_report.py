@@ -18,6 +18,7 @@ class ClassReport:
     """Writes the report of an assignment as its submissions are graded. Thread-safe.
 
     anonymous: every student stands under a stable pseudonym, and so do their pages.
+    alone:     as for `ReportWriter`.
     """
 
     def __init__(
@@ -28,11 +29,12 @@ class ClassReport:
         out: Path,
         audience: Audience,
         anonymous: bool = False,
+        alone: bool = True,
     ) -> None:
         self._store = store
         self._assignment = assignment
         self._anonymous = anonymous
-        self._writer = ReportWriter(header, out, audience, assignment.name)
+        self._writer = ReportWriter(header, out, audience, assignment.name, alone)
 
     def __enter__(self) -> Self:
         return self

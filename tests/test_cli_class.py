@@ -200,11 +200,17 @@ def test_a_regrade_shows_before_it_applies(desk, capsys):
     assert run(["regrade", "--step", "double", "--apply"]) == 0
     assert run(["report"]) == 0
     assert results()["canvas:102"]["mark"]["final"] == 6
+    Path("grader.toml").write_text(SETTINGS)
+    grade("--assignment", "week1")
+    assert run(["regrade", "--step", "total", "--assignment", "week1"]) == 2
+    assert "not part" in capsys.readouterr().err
 
 
 def test_an_anonymous_report_names_nobody(desk):
-    """No name, id, e-mail address or path of a student is anywhere in it."""
-    grade("--anonymous", "--audience", "instructor")
+    """No name, id, e-mail address or path of a student is anywhere in it, nor a page of
+    an earlier report that has names."""
+    grade()
+    run(["report", "--anonymous", "--audience", "instructor"])
     for one in Path("reports").rglob("*.*"):
         text = one.name + one.read_text()
         for name in ("Brien", "Haddad", "ليلى", "canvas", "ann@", "submissions.zip"):
@@ -246,9 +252,12 @@ def test_forget_asks_and_removes(desk, capsys, monkeypatch):
     monkeypatch.setattr("typer.confirm", lambda question: False)
     assert run(["forget", "102"]) == 1
     assert run(["forget", "102", "--yes"]) == 0
-    shutil.rmtree("reports")
+    mine = Path("reports/submissions/notes.html")
+    mine.write_text("not a page of ours")
     assert run(["report"]) == 0
     assert set(results()) == {"canvas:101", "canvas:103"}
+    assert len(list(Path("reports/submissions").iterdir())) == 3
+    assert mine.exists()
     assert run(["backup", "copy.sqlite"]) == 0
     assert run(["report", "--store", "copy.sqlite", "--out", "again"]) == 0
     assert set(results("again")) == {"canvas:101", "canvas:103"}

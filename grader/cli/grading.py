@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -38,8 +39,9 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.appeal import Appeal
-    from grader.assignments import Settings
+    from grader.assignments import Settings, WhichAttempt
     from grader.bulk import ClassRun, Examiners, Plan
+    from grader.class_report import ClassReport
     from grader.course import Course
     from grader.handing_in import HandedOver
     from grader.marks import Assignment
@@ -102,9 +104,13 @@ def grade(
     allow_unconfined: UnconfinedOption = False,
 ) -> int:
     """Grade submissions and write reports."""
+    from grader.bulk import ClassRun
+    from grader.circumstances import installed_versions
+    from grader.class_report import ClassReport
     from grader.downloads import Layout
     from grader.handing_in import collect
     from grader.report import require_writable
+    from grader.run import header
 
     settings, chosen = settings_and_course(course)
     handed = collect(
@@ -121,66 +127,60 @@ def grade(
         _tell_downloads(handed)
     with store_at(kept, chosen) as opened:
         _settle_seed(opened, seed, new_seed)
-        everyone = _grade(
-            opened, chosen, wanted, handed, attempt or settings.attempt(assignment),
-            force=force, workers=workers, cluster=cluster, out=out, audience=audience,
-            anonymous=anonymous, quiet=quiet, allow_unconfined=allow_unconfined,
-        )  # fmt: skip
+        run = ClassRun(opened, chosen, wanted, installed_versions(chosen))
+        head = header(chosen, run.seed, run.versions)
+        report = ClassReport(
+            *(opened, wanted, head, out, audience, anonymous), alone=kept is not None
+        )
+        how = _How(workers, cluster, quiet, allow_unconfined)
+        with report:
+            everyone = _grade(
+                run, handed, attempt or settings.attempt(assignment), force, report, how
+            )
     if kept is not None:
         typer.echo(f"Store: {kept}")
     return _exit_code(everyone, fail_under)
 
 
+@dataclass(frozen=True)
+class _How:
+    """How a run is carried out: where, how many at a time, and what is shown of it."""
+
+    workers: int
+    cluster: str
+    quiet: bool
+    allow_unconfined: bool
+
+
 def _grade(
-    store: Store,
-    course: Course,
-    assignment: Assignment,
+    run: ClassRun,
     handed: HandedOver,
-    which: Literal["last", "best", "first"],
-    *,
+    which: WhichAttempt,
     force: bool,
-    workers: int,
-    cluster: str,
-    out: Path,
-    audience: Literal["student", "instructor"],
-    anonymous: bool,
-    quiet: bool,
-    allow_unconfined: bool,
+    report: ClassReport,
+    how: _How,
 ) -> list[Reported]:
     """Hand in, plan, examine, report; everyone as the report shows them."""
-    from grader.bulk import ClassRun
-    from grader.circumstances import installed_versions
-    from grader.class_report import ClassReport
     from grader.handing_in import extension_text
     from grader.report import summary_table
-    from grader.run import header
 
-    run = ClassRun(store, course, assignment, installed_versions(course))
     if handed.roster:
-        store.set_roster([(one.student, extension_text(one)) for one in handed.roster])
+        roster = [(one.student, extension_text(one)) for one in handed.roster]
+        run.store.set_roster(roster)
     chosen = run.hand_in(handed.attempts, which)
-    plan = run.plan(chosen, frozenset(assignment.weights) if force else frozenset())
-    if plan.kept and not quiet:
+    plan = run.plan(chosen, frozenset(run.assignment.weights) if force else frozenset())
+    if plan.kept and not how.quiet:
         say(f"{plan.kept} unchanged since they were graded, {len(plan.jobs)} to grade.")
-    head = header(course, run.seed, run.versions)
-    with ClassReport(store, assignment, head, out, audience, anonymous) as report:
-        carry_out(run, plan, workers, cluster, quiet, allow_unconfined, report.add)
-        index, everyone = report.finish()
-    if not quiet:
+    _carry_out(run, plan, how, report.add)
+    index, everyone = report.finish()
+    if not how.quiet:
         show(summary_table(everyone))
     tell_marks(index, everyone)
     return everyone
 
 
-def carry_out(
-    run: ClassRun,
-    plan: Plan,
-    workers: int,
-    cluster: str,
-    quiet: bool,
-    allow_unconfined: bool,
-    on_done: Callable[..., None],
-    keep: bool = True,
+def _carry_out(
+    run: ClassRun, plan: Plan, how: _How, on_done: Callable[..., None], keep: bool = True
 ) -> None:
     """Carry a plan out, here or on a cluster, and show how far it is."""
     from grader.bulk import Job
@@ -189,11 +189,11 @@ def carry_out(
     if not plan.jobs:
         run.carry_out(plan, None, on_done=on_done)
         return
-    if not cluster:
-        _require_confinement(allow_unconfined)
+    if not how.cluster:
+        _require_confinement(how.allow_unconfined)
     with (
-        showing_progress(len(plan.jobs), quiet) as progress,
-        _examiners(run, plan, workers, cluster, allow_unconfined) as examiners,
+        showing_progress(len(plan.jobs), how.quiet) as progress,
+        _examiners(run, plan, how) as examiners,
     ):
 
         def done(job: Job, record: SubmissionRecord) -> None:
@@ -204,22 +204,20 @@ def carry_out(
 
 
 @contextlib.contextmanager
-def _examiners(
-    run: ClassRun, plan: Plan, workers: int, cluster: str, allow_unconfined: bool
-) -> Iterator[Examiners]:
+def _examiners(run: ClassRun, plan: Plan, how: _How) -> Iterator[Examiners]:
     from grader.run import grade_all, open_setting
 
     notebooks = any(job.submission.notebooks for job in plan.jobs)
-    if cluster:
+    if how.cluster:
         from grader import cluster as on_cluster
 
         def there(
             submissions: Sequence[Submission], on_step: OnProgress, on_done: OnDone
         ) -> None:
             on_cluster.grade_all(
-                *(submissions, run.course, run.seed, cluster, on_step, on_done),
+                *(submissions, run.course, run.seed, how.cluster, on_step, on_done),
                 notebooks=notebooks,
-                allow_unconfined=allow_unconfined,
+                allow_unconfined=how.allow_unconfined,
             )
 
         yield there
@@ -229,7 +227,7 @@ def _examiners(
         def here(
             submissions: Sequence[Submission], on_step: OnProgress, on_done: OnDone
         ) -> None:
-            grade_all(submissions, setting, workers, on_step, on_done)
+            grade_all(submissions, setting, how.workers, on_step, on_done)
 
         yield here
 
@@ -374,6 +372,8 @@ def regrade(
 
     with classwork(course, store, assignment) as work, work.store.running():
         steps = frozenset(work.course.step(one).id for one in step)
+        for strange in sorted(steps - set(work.assignment.weights)):
+            raise UsageError(f"{strange} is not part of this assignment.")
         run = ClassRun(
             *(work.store, work.course, work.assignment, installed_versions(work.course))
         )
@@ -381,16 +381,24 @@ def regrade(
         changes: list[Change] = []
         records: list[tuple[Job, bytes]] = []
 
+        lost: list[str] = []
+
         def note(job: Job, record: SubmissionRecord) -> None:
+            if record.score is None:
+                lost.append(job.student)
+                return
             records.append((job, encode(record)))
             change = run.change(job, record)
             if change is not None:
                 changes.append(change)
 
-        carry_out(run, plan, workers, cluster, quiet, allow_unconfined, note, keep=False)
+        how = _How(workers, cluster, quiet, allow_unconfined)
+        _carry_out(run, plan, how, note, keep=False)
         if changes:
             show(changes_table([(one.before, one.after) for one in changes]))
         typer.echo(f"{len(changes)} of {_count(len(records), 'submission')} change.")
+        if lost:
+            say(f"Could not be graded, and stay as they are: {', '.join(lost[:SHOWN])}.")
         if apply:
             with work.store.at_once():
                 for job, record in records:
@@ -401,7 +409,7 @@ def regrade(
             typer.echo("Applied. `grader report --all` writes the report anew.")
         elif changes:
             typer.echo("Nothing has been changed; add --apply to let this count.")
-    return 0
+    return FAULT if lost else 0
 
 
 @command

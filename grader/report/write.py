@@ -66,11 +66,12 @@ class ReportWriter:
 
     Each page is whole as soon as it is written, and is left alone while it is current.
     `results.json` (the instructor's edition always) and `index.html` replace their
-    forerunners when `finish` is called. Pages of other students are left alone.
-    Thread-safe.
+    forerunners when `finish` is called. Thread-safe.
 
     header:     the run without its submissions.
     assignment: its name, "" for the whole course.
+    alone:      the folder is to hold nobody else's page: those of students who are not in
+                the report, or are under another name, are removed at the end.
     """
 
     def __init__(
@@ -79,8 +80,10 @@ class ReportWriter:
         out: Path,
         audience: Audience = "student",
         assignment: str = "",
+        alone: bool = False,
     ) -> None:
         self._header = header
+        self._alone = alone
         self._assignment = assignment
         self._out = out
         self._audience: Audience = audience
@@ -154,7 +157,17 @@ class ReportWriter:
             self._write_results(everyone, old)
             index = self._out / "index.html"
             write_whole(index, self._index(everyone))
+            if self._alone:
+                self._remove_others(everyone)
         return index
+
+    def _remove_others(self, everyone: Sequence[Reported]) -> None:
+        """Remove pages of ours that belong to nobody in the report."""
+        ids = [one.summary.id for one in everyone if one.summary is not None]
+        kept = {page_path(self._out, id) for id in ids}
+        for path in (self._out / PAGES).glob("*.html"):
+            if path not in kept and _fingerprint_of(path):
+                path.unlink()
 
     def _index(self, everyone: Sequence[Reported]) -> str:
         submissions = tuple(one.summary for one in everyone if one.summary is not None)
@@ -175,13 +188,8 @@ class ReportWriter:
 
     def _is_current(self, one: Reported) -> bool:
         assert one.summary is not None
-        try:
-            with page_path(self._out, one.summary.id).open("rb") as file:
-                found = _FINGERPRINT.search(file.read(_HEAD_BYTES))
-        except OSError:
-            return False
-        wanted = self._fingerprint(one, self._audience)
-        return found is not None and found[1].decode() == wanted
+        found = _fingerprint_of(page_path(self._out, one.summary.id))
+        return found == self._fingerprint(one, self._audience)
 
     @contextlib.contextmanager
     def _old_results(self) -> Iterator[_OldResults]:
@@ -262,6 +270,16 @@ def own_mark(record: SubmissionRecord) -> Mark:
     """The mark of a submission by itself: every step that it has, without a deadline."""
     weights = {step.id: step.max_score for step in record.steps}
     return mark(Student(record.id, record.student), Assignment("", weights), record)
+
+
+def _fingerprint_of(path: Path) -> str:
+    """What a page of ours says that it was made from; "" for anything else."""
+    try:
+        with path.open("rb") as file:
+            found = _FINGERPRINT.search(file.read(_HEAD_BYTES))
+    except OSError:
+        return ""
+    return found[1].decode() if found else ""
 
 
 @functools.cache
