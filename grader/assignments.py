@@ -152,11 +152,11 @@ def read_settings(file: Path) -> Settings:
     if not isinstance(course, str | None):
         raise UsageError(f"{file}: course is to be the path of a folder, in quotes.")
     grading = _table(content, "grading", file)
-    _check(grading, "[grading]", file)
+    _check(grading, "[grading]", file, _GRADING)
     assignments = _table(content, "assignment", file)
     for name in assignments:
         given = _table(assignments, name, file)
-        _check(given, f"[assignment.{name}]", file, {"steps"})
+        _check(given, f"[assignment.{name}]", file, (_GRADING - {"time_zone"}) | {"steps"})
     return Settings(
         folder=file.parent,
         file=file,
@@ -185,11 +185,9 @@ def _only(
         )
 
 
-def _check(
-    given: Mapping[str, Any], where: str, file: Path, more: set[str] | None = None
-) -> None:
+def _check(given: Mapping[str, Any], where: str, file: Path, known: frozenset[str]) -> None:
     """Refuse what is not known, and values of the wrong kind."""
-    _only(given, _GRADING | (more or set()), where, file)
+    _only(given, known, where, file)
 
     def wrong(name: str, wanted: str) -> UsageError:
         return UsageError(f"{file}: {where} {name} is to be {wanted}.")

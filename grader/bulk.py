@@ -9,6 +9,7 @@ continued by running it again: what the store has under the same circumstances i
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
@@ -131,9 +132,13 @@ class ClassRun:
         again: steps to be examined whether anything changed or not.
         """
         jobs, merge, kept = [], [], 0
+        taken: set[str] = set(attempts)
         for key, ids in attempts.items():
             for number, attempt in enumerate(ids, start=1):
-                name = key if len(ids) == 1 else f"{key} ({number})"
+                name = key
+                while len(ids) > 1 and name in taken:
+                    name = f"{name} ({number})"
+                taken.add(name)
                 job = self._job(attempt, key, name, again)
                 if job.submission.steps:
                     jobs.append(job)
@@ -250,7 +255,10 @@ class ClassRun:
         return Job(attempt, student, replace(submission, id=name, steps=steps), reused)
 
     def _choose_best(self, ids: Sequence[int]) -> None:
-        """Of several attempts the one with the best mark counts; of equals the first."""
+        """Of several attempts the one with the best mark counts; of equals the first.
+
+        One that could not be graded comes before them all: it may be the best.
+        """
         marks = []
         for number, attempt in enumerate(ids, start=1):
             self.store.stand(attempt, number, len(ids))
@@ -260,7 +268,7 @@ class ClassRun:
                 if one.attempt == attempt
             )
             final = mark_of(standing, self.assignment).final
-            marks.append((final if final is not None else -1.0, -number, attempt))
+            marks.append((math.inf if final is None else final, -number, attempt))
         _, number, attempt = max(marks)
         self.store.stand(attempt, -number, len(ids))
 

@@ -6,6 +6,7 @@ nothing is unpickled, so bytes from anywhere can at most be refused.
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from typing import Any, TypeVar
 
@@ -27,11 +28,19 @@ def encode(record: Any) -> bytes:
 
     Half of a surrogate pair, which no encoding has, becomes U+FFFD.
     """
+    return zlib.compress(_plain(record), _LEVEL)
+
+
+def digest(record: Any) -> str:
+    """SHA-256 (hex) of a record, or of a tuple of records."""
+    return hashlib.sha256(_plain(record)).hexdigest()
+
+
+def _plain(record: Any) -> bytes:
     try:
-        plain = msgspec.msgpack.encode(record)
+        return msgspec.msgpack.encode(record)
     except UnicodeEncodeError:
-        plain = msgspec.msgpack.encode(_encodable(msgspec.to_builtins(record)))
-    return zlib.compress(plain, _LEVEL)
+        return msgspec.msgpack.encode(_encodable(msgspec.to_builtins(record)))
 
 
 def _encodable(plain: Any) -> Any:

@@ -36,6 +36,10 @@ class SourceLost(GraderFault):
     """The process that makes workers died; the job in flight is to be retried."""
 
 
+class SourceClosed(SourceLost):
+    """The run is ending, and no worker is made any more; nothing is to be retried."""
+
+
 class BrokenCheck(GraderFault):
     """A check raised, or its reference did not answer: the course is at fault."""
 

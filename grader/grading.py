@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from grader.course import Course, Step
-from grader.errors import BrokenCheck, GraderFault, SourceLost
+from grader.errors import BrokenCheck, GraderFault, SourceClosed, SourceLost
 from grader.examination.check import Check
 from grader.examination.conversation import HOUSEKEEPING_SECONDS, Budget, Failed, Held, hold
 from grader.examination.judging import judge
@@ -72,6 +72,8 @@ def grade(
         examination = _Examination(submission, setting)
         try:
             return examination.run(on_step)
+        except SourceClosed:
+            raise
         except SourceLost as lost:
             fault = str(lost)
         finally:

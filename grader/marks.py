@@ -169,19 +169,24 @@ def mark(
     student: Student,
     assignment: Assignment,
     record: SubmissionRecord | None,
-    handed_in: HandedIn = HandedIn(),
+    handed_in: HandedIn | None = None,
     extension: datetime.timedelta = datetime.timedelta(),
     overrides: Sequence[Override] = (),
     comments: Sequence[Comment] = (),
 ) -> Mark:
     """The mark of a submission, or of none.
 
-    record: the submission as graded, whole or its summary; None when nothing was
-            handed in.
+    record:    the submission as graded, whole or its summary; None when it is not
+               graded yet, or there is none.
+    handed_in: None without a record says that nothing was handed in; what was handed in
+               and is not graded is ungraded, and never missing or zero.
     """
-    given = {one.step: one for one in overrides}
-    steps = step_marks(assignment, record, given)
-    if record is None and not given:
+    given = {one.step: one for one in overrides if one.step in assignment.weights}
+    nothing_there = record is None and handed_in is None
+    handed_in = handed_in or HandedIn()
+    rest = 0.0 if nothing_there and given else None
+    steps = step_marks(assignment, record, given, rest)
+    if nothing_there and not given:
         nothing = 0.0 if assignment.missing_is_zero else None
         return Mark(
             *(student, assignment.name, Status.MISSING, nothing, nothing),
@@ -208,8 +213,8 @@ def mark(
         late_days=days,
         penalty=penalty,
         submitted=handed_in.submitted.isoformat() if handed_in.submitted else "",
-        attempt=handed_in.attempt if record is not None else 0,
-        attempts=handed_in.attempts if record is not None else 0,
+        attempt=0 if nothing_there else handed_in.attempt,
+        attempts=0 if nothing_there else handed_in.attempts,
         comments=tuple(comments),
     )
 
@@ -218,15 +223,16 @@ def step_marks(
     assignment: Assignment,
     record: SubmissionRecord | None,
     overrides: Mapping[str, Override],
+    rest: float | None = None,
 ) -> tuple[StepMark, ...]:
-    """Every step of the assignment; one that the record lacks has no points."""
+    """Every step of the assignment; one that the record lacks has `rest` points."""
     graded = {one.id: one for one in record.steps} if record is not None else {}
     marks = []
     for id, weight in assignment.weights.items():
         step, override = graded.get(id), overrides.get(id)
-        score = step.score if step is not None else None
+        score = step.score if step is not None else rest
         most = step.max_score if step is not None and step.max_score else 10.0
-        counted = 0.0 if record is None and overrides else score
+        counted = score
         if score is not None and step is not None and "delegated" in step.flags:
             counted = score * (1 - assignment.delegated_cost / 100)
         if override is not None:

@@ -22,7 +22,7 @@ from rich.progress import (
 from rich.text import Text
 
 from grader.records import SubmissionRecord
-from grader.report.visible import shorten, visible
+from grader.report.visible import short
 
 _SHOWN = 8
 
@@ -115,7 +115,7 @@ class _Lines:
                 else f"{record.score:g}/{record.max_score:g}"
             )
             line = (
-                f"[{self._tally.done}/{self._tally.total}] {visible(record.student)}: "
+                f"[{self._tally.done}/{self._tally.total}] {short(record.student, 80)}: "
                 f"{score} in {record.seconds:.1f} s"
             )
             left = self._tally.left()
@@ -158,7 +158,7 @@ class _Board:
         with self._lock:
             running = list(self._running.items())
         lines = [
-            Text(f"  {shorten(visible(name), 40)}  {visible(step)}  {now - since:.0f} s")
+            Text(f"  {short(name, 40)}  {short(step, 40)}  {now - since:.0f} s")
             for name, (step, since) in running[:_SHOWN]
         ]
         if len(running) > _SHOWN:

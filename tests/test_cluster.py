@@ -12,10 +12,13 @@ import time
 from concurrent.futures import CancelledError
 from pathlib import Path
 
+import dask
+import distributed
 import pytest
 from conftest import TOY, notebook
 
 from grader.cluster import grade_all, run
+from grader.cluster import workers as cluster_workers
 from grader.cluster.examiner import Answer, Order
 from grader.codec import decode, encode
 from grader.course import load_course
@@ -24,9 +27,6 @@ from grader.records import SubmissionRecord
 from grader.run import grade_all as grade_here
 from grader.run import open_setting
 from grader.submissions import StepFile, Submission, find_submissions
-
-distributed = pytest.importorskip("distributed")
-dask = pytest.importorskip("dask")
 
 DOUBLE = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 TOTAL = "def total(numbers):\n    return sum(numbers)\n"
@@ -294,7 +294,7 @@ def test_a_scheduler_without_the_grader_is_refused(lively, toy, monkeypatch):
     "address", ["tcp://127.0.0.1:9", "nothing://x:1", "host:port", "tcp://host", ""]
 )
 def test_no_scheduler_is_told_with_what_to_do(toy, address, monkeypatch):
-    monkeypatch.setattr(run, "CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr(cluster_workers, "CONNECT_SECONDS", 1.0)
     with pytest.raises(UsageError, match="dask scheduler"):
         grade_all([], toy, "seed", address)
 

@@ -35,7 +35,7 @@ app = typer.Typer(
 
 CourseOption = Annotated[
     Path | None,
-    typer.Option(help="Course folder (with course.toml). Default: ./solutions or our own."),
+    typer.Option(help="Course folder. Default: grader.toml's, ./solutions or our own."),
 ]
 UnconfinedOption = Annotated[
     bool,
@@ -117,7 +117,22 @@ def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs
 
 def say(message: str) -> None:
     """Print a message for a person, on the error stream."""
-    typer.echo(message, err=True)
+    typer.echo(_harmless(message), err=True)
+
+
+def tell(message: str) -> None:
+    """Print a result for a person."""
+    typer.echo(_harmless(message))
+
+
+def _harmless(message: str) -> str:
+    """What a terminal would obey, or hide, is written out: names come from strangers."""
+    lines = message.split("\n")
+    if all(line.isprintable() for line in lines):
+        return message
+    from grader.report import visible
+
+    return "\n".join(map(visible, lines))
 
 
 def _show_version(wanted: bool) -> None:

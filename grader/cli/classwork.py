@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from grader.cli.base import say
+from grader.cli.base import say, tell
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,6 +55,17 @@ def classwork(
         opened.belong_to(chosen.path.name, chosen.path)
         wanted = settings.assignment(assignment, chosen)
         yield Classwork(settings, chosen, wanted, opened)
+
+
+def require_somebody(work: Classwork) -> None:
+    """Refuse an assignment that nobody handed in for, and name those that there are."""
+    name = work.assignment.name
+    if work.store.standings(name):
+        return
+    told = f"the assignment {name}" if name else "the whole course"
+    others = ", ".join(one for one in work.store.assignments() if one)
+    more = f" There are: {others}. Name one with --assignment." if others else ""
+    raise UsageError(f"{work.store.path}: nobody handed in for {told}.{more}")
 
 
 @contextlib.contextmanager
@@ -115,9 +124,11 @@ def header_of(work: Classwork) -> RunRecord:
 
 def tell_marks(index: Path, everyone: list[Reported]) -> None:
     """Say where the report is, and who has no mark."""
+    from grader.report import short
+
     ungraded = [one for one in everyone if one.mark.status == "ungraded"]
     if ungraded:
-        names = ", ".join(one.mark.student.name for one in ungraded[:10])
+        names = ", ".join(short(one.mark.student.name) for one in ungraded[:10])
         more = f" and {len(ungraded) - 10} more" if len(ungraded) > 10 else ""
         say(f"Not graded, and without a mark: {names}{more}. Run the command again.")
-    typer.echo(f"Reports: {index}")
+    tell(f"Reports: {index}")

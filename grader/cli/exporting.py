@@ -15,8 +15,15 @@ from grader.cli.base import (
     StoreOption,
     command,
     say,
+    tell,
 )
-from grader.cli.classwork import Classwork, classwork, folder_of, header_of
+from grader.cli.classwork import (
+    Classwork,
+    classwork,
+    folder_of,
+    header_of,
+    require_somebody,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,6 +74,7 @@ def export(
     from grader.gradebook import export as write
 
     with classwork(course, store, assignment) as work:
+        require_somebody(work)
         standings = work.store.standings(assignment)
         if student:
             key = work.store.find(student).key
@@ -87,7 +95,7 @@ def export(
         made = write(to, order, path)
     _tell("No mark yet, and nothing written for", made.unfilled)
     _tell("Could not be matched", made.unmatched)
-    typer.echo(f"{path}: {made.written} written.")
+    tell(f"{path}: {made.written} written.")
     return NOT_GOOD_ENOUGH if made.unmatched else 0
 
 
@@ -148,11 +156,12 @@ def similar(
     """List pairs of submissions that are alike beyond what the task explains."""
     from grader.authoring.stubs import stub
     from grader.progress import counting
-    from grader.report import write_whole_page
+    from grader.report import short, write_whole_page
     from grader.report.similarity_page import similarity_page
     from grader.similarity import similar as compare
 
     with classwork(course, store, assignment) as work:
+        require_somebody(work)
         works = _works(work)
         steps = work.course.steps
         stubs = {one.id: stub(one.reference.source, one.id) for one in steps}
@@ -164,17 +173,15 @@ def similar(
             )
         titles = {one.id: one.title for one in steps}
         write_whole_page(out, similarity_page(header_of(work), pairs, works, titles))
-    names = {one.key: one.name for one in works}
+    names = {one.key: short(one.name) for one in works}
     for pair in pairs[:SHOWN]:
         alike = ", ".join(one.step for one in pair.steps[:4])
-        typer.echo(
-            f"{pair.unusual:5.1f}  {names[pair.one]} and {names[pair.other]}: {alike}"
-        )
-    typer.echo(
+        tell(f"{pair.unusual:5.1f}  {names[pair.one]} and {names[pair.other]}: {alike}")
+    tell(
         f"{len(pairs)} pairs of {len(works)} submissions are alike beyond what the task "
         "explains. That is a reason to look, and no verdict."
     )
-    typer.echo(f"Side by side: {out}")
+    tell(f"Side by side: {out}")
     return 0
 
 

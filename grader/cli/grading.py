@@ -26,10 +26,12 @@ from grader.cli.base import (
     command,
     say,
     show,
+    tell,
 )
 from grader.cli.classwork import (
     classwork,
     folder_of,
+    require_somebody,
     require_store_apart,
     settings_and_course,
     store_at,
@@ -138,7 +140,7 @@ def grade(
                 run, handed, attempt or settings.attempt(assignment), force, report, how
             )
     if kept is not None:
-        typer.echo(f"Store: {kept}")
+        tell(f"Store: {kept}")
     return _exit_code(everyone, fail_under)
 
 
@@ -166,7 +168,7 @@ def _grade(
 
     if handed.roster:
         roster = [(one.student, extension_text(one)) for one in handed.roster]
-        run.store.set_roster(roster)
+        run.store.set_roster(run.assignment.name, roster)
     chosen = run.hand_in(handed.attempts, which)
     plan = run.plan(chosen, frozenset(run.assignment.weights) if force else frozenset())
     if plan.kept and not how.quiet:
@@ -276,18 +278,18 @@ def _settle_seed(store: Store, seed: str | None, new_seed: bool) -> None:
 
 def _tell_downloads(handed: HandedOver) -> None:
     """Say what was recognised, what was left out and why, and who is missing."""
-    from grader.report import left_out_sentence, visible
+    from grader.report import left_out_sentence, short
 
     for download in handed.downloads:
         students = len({one.student.key for one in download.attempts})
         attempts = len(download.attempts)
         more = f" with {attempts} attempts" if attempts != students else ""
         say(
-            f"{visible(download.path)}: {download.layout}, {_count(students, 'student')}"
+            f"{short(download.path)}: {download.layout}, {_count(students, 'student')}"
             f"{more}, {len(download.left_out)} left out."
         )
         for one in download.left_out[:SHOWN]:
-            say(f"  {visible(one.path)}: {left_out_sentence(one)}")
+            say(f"  {short(one.path)}: {left_out_sentence(one)}")
         if len(download.left_out) > SHOWN:
             say(f"  and {len(download.left_out) - SHOWN} more")
     _tell_names("On the roster, handed in nothing", [x.student for x in handed.absent])
@@ -295,10 +297,10 @@ def _tell_downloads(handed: HandedOver) -> None:
 
 
 def _tell_names(what: str, students: Sequence[Student]) -> None:
-    from grader.report import visible
+    from grader.report import short
 
     if students:
-        names = ", ".join(visible(one.name or one.key) for one in students[:SHOWN])
+        names = ", ".join(short(one.name or one.key) for one in students[:SHOWN])
         more = f" and {len(students) - SHOWN} more" if len(students) > SHOWN else ""
         say(f"{what}: {names}{more}.")
 
@@ -372,6 +374,7 @@ def regrade(
 
     with classwork(course, store, assignment) as work, work.store.running():
         steps = frozenset(work.course.step(one).id for one in step)
+        require_somebody(work)
         for strange in sorted(steps - set(work.assignment.weights)):
             raise UsageError(f"{strange} is not part of this assignment.")
         run = ClassRun(
@@ -396,7 +399,7 @@ def regrade(
         _carry_out(run, plan, how, note, keep=False)
         if changes:
             show(changes_table([(one.before, one.after) for one in changes]))
-        typer.echo(f"{len(changes)} of {_count(len(records), 'submission')} change.")
+        tell(f"{len(changes)} of {_count(len(records), 'submission')} change.")
         if lost:
             say(f"Could not be graded, and stay as they are: {', '.join(lost[:SHOWN])}.")
         if apply:
@@ -406,9 +409,9 @@ def regrade(
                 work.store.note(
                     "regrade", {"steps": sorted(steps), "changed": len(changes)}
                 )
-            typer.echo("Applied. `grader report --all` writes the report anew.")
+            tell("Applied. `grader report --all` writes the report anew.")
         elif changes:
-            typer.echo("Nothing has been changed; add --apply to let this count.")
+            tell("Nothing has been changed; add --apply to let this count.")
     return FAULT if lost else 0
 
 
@@ -440,7 +443,7 @@ def explain(
     for result in rerun(appeal, check):
         show(conversation(result.check))
         verdict = "confirmed" if result.confirmed else f"NOT confirmed: {result.difference}"
-        typer.echo(f"The record of {result.check.name!r} is {verdict}.\n")
+        tell(f"The record of {result.check.name!r} is {verdict}.\n")
         confirmed = confirmed and result.confirmed
     return 0 if confirmed else NOT_GOOD_ENOUGH
 

@@ -18,10 +18,12 @@ from grader.cli.base import (
     command,
     say,
     show,
+    tell,
 )
 from grader.cli.classwork import (
     classwork,
     folder_of,
+    require_somebody,
     require_store_apart,
     tell_marks,
     write_class_report,
@@ -50,12 +52,13 @@ def report(
     from grader.report import require_writable
 
     with classwork(course, store, assignment) as work:
-        require_writable(out)
         require_store_apart(work.store.path, out)
         names = work.store.assignments() if everything else [assignment]
         for name in names:
             wanted = replace(work, assignment=work.settings.assignment(name, work.course))
+            require_somebody(wanted)
             folder = folder_of(out, name)
+            require_writable(folder)
             tell_marks(*write_class_report(wanted, folder, audience, anonymous))
     return 0
 
@@ -67,7 +70,7 @@ def override(
     points: Annotated[
         float | None, typer.Argument(min=0, help="Points, on the step's own scale.")
     ] = None,
-    why: Annotated[str, typer.Option(help="The reason; it is shown.")] = "",
+    why: Annotated[str, typer.Option(help="The reason; the student reads it.")] = "",
     clear: ClearOption = False,
     course: CourseOption = None,
     store: StoreOption = None,
@@ -76,18 +79,20 @@ def override(
     if clear == (points is not None):
         raise UsageError("Give the points, or --clear to undo, and not both.")
     if not clear and not why.strip():
-        raise UsageError("Say why, with --why TEXT: the student and the log will have it.")
+        raise UsageError("Say why, with --why TEXT: the student will read it.")
+    from grader.report import short
+
     with classwork(course, store) as work:
         chosen, known = work.course.step(step), work.store.find(student)
         if clear:
             count = work.store.clear("override", known.key, chosen.id)
-            return _cleared(count, f"points for {chosen.id} of {known.name}")
+            return _cleared(count, f"points for {chosen.id} of {short(known.name)}")
         assert points is not None
         if points > chosen.max_score:
             raise UsageError(f"{chosen.id} has {chosen.max_score:g} points at the most.")
         work.store.override(known.key, chosen.id, points, why.strip())
-        typer.echo(f"{known.name}: {points:g} of {chosen.max_score:g} for {chosen.id}.")
-    say("`grader report` writes the pages anew.")
+        tell(f"{short(known.name)}: {points:g} of {chosen.max_score:g} for {chosen.id}.")
+    say("`grader report --all` writes the pages anew.")
     return 0
 
 
@@ -103,21 +108,23 @@ def comment(
     """Write a comment to a student, on the page; it is kept through regrades."""
     if clear == bool(text and text.strip()):
         raise UsageError("Give a text, or --clear to remove what is there, and not both.")
+    from grader.report import short
+
     with classwork(course, store) as work:
         chosen = work.course.step(step).id if step else ""
         known = work.store.find(student)
         if clear:
             count = work.store.clear("comment", known.key, chosen)
-            return _cleared(count, f"comments to {known.name}")
+            return _cleared(count, f"comments to {short(known.name)}")
         assert text is not None
         work.store.comment(known.key, chosen, text.strip())
-        typer.echo(f"Noted for {known.name}.")
-    say("`grader report` writes the pages anew.")
+        tell(f"Noted for {short(known.name)}.")
+    say("`grader report --all` writes the pages anew.")
     return 0
 
 
 def _cleared(count: int, what: str) -> int:
-    typer.echo(f"Cleared: {what}." if count else f"There were no {what}.")
+    tell(f"Cleared: {what}." if count else f"There were no {what}.")
     return 0
 
 
@@ -157,7 +164,7 @@ def backup(
         if target.exists() and (not again or target.samefile(work.store.path)):
             raise UsageError(f"{target} is there already. Name another, or add --replace.")
         work.store.backup(target)
-        typer.echo(f"Copied to {target}. It holds personal data and the secret seed.")
+        tell(f"Copied to {target}. It holds personal data and the secret seed.")
     return 0
 
 
@@ -169,18 +176,20 @@ def forget(
     store: StoreOption = None,
 ) -> int:
     """Remove a student's personal data, work and marks from the store."""
+    from grader.report import short
+
     with classwork(course, store) as work, work.store.running():
         known = work.store.find(student)
         if not yes and not typer.confirm(
-            f"Remove {known.name} ({known.key}) with all work and marks, for good?"
+            f"Remove {short(known.name)} ({short(known.key)}) with all work and marks?"
         ):
             say("Nothing was removed.")
             return 1
         pseudonym = work.store.pseudonym(known.key)
         work.store.forget(known.key)
-        typer.echo(f"Removed. The log keeps that {pseudonym} was forgotten.")
+        tell(f"Removed. The log keeps that {pseudonym} was forgotten.")
     say(
         "Reports, exports and backups may still name the student: delete them, then run "
-        "`grader report`."
+        "`grader report --all`."
     )
     return 0

@@ -13,7 +13,7 @@ from grader.report.terminal import (
     log_table,
     summary_table,
 )
-from grader.report.visible import visible
+from grader.report.visible import short, visible
 from grader.report.write import (
     Graded,
     Reported,
@@ -44,6 +44,7 @@ __all__ = [
     "results",
     "safe_name",
     "sentence",
+    "short",
     "summary_table",
     "visible",
     "write_reports",

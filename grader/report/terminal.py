@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -67,12 +68,17 @@ def summary_table(everyone: Sequence[Reported]) -> Table:
         for number in numbers:
             table.add_column(Text(number), justify="right")
     table.add_column(Text(sentence("label.score")), justify="right", no_wrap=True)
+    names = Counter(one.mark.student.name for one in rows)
     for one in rows:
+        student = one.mark.student
+        name = (
+            f"{student.name} ({student.key})" if names[student.name] > 1 else student.name
+        )
         steps = {step.id: step for step in one.mark.steps}
         score = f"{points_text(one.mark.final)} / {points_text(one.mark.max_score)}"
         cells = [_cell(steps.get(id), points=not compact) for id in ids]
         table.add_row(
-            Text(short(one.mark.student.name, 80)),
+            Text(short(name, 80)),
             *([Text.assemble(*cells)] if compact else cells),
             Text(score, style="bold"),
         )

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from grader.codec import encode
+from grader.codec import digest
 from grader.errors import UsageError
 from grader.marks import Assignment, Mark, mark
 from grader.records import RunRecord, Student, SubmissionRecord, summary
@@ -83,6 +83,7 @@ class ReportWriter:
         alone: bool = False,
     ) -> None:
         self._header = header
+        self._course = replace(header, started="", seed="", versions={}, submissions=())
         self._alone = alone
         self._assignment = assignment
         self._out = out
@@ -110,9 +111,8 @@ class ReportWriter:
             UsageError: `out` cannot be written, or the disk is full.
         """
         if graded is None:
-            digest = hashlib.sha256(encode(record)).hexdigest()
             head = self._header
-            graded = Graded(head.started, head.seed, head.versions, digest)
+            graded = Graded(head.started, head.seed, head.versions, digest(record))
         reported = Reported(mark, summary(record), graded)
         whole = replace(
             self._header,
@@ -147,14 +147,15 @@ class ReportWriter:
         Raises:
             UsageError: `out` cannot be written, or the disk is full.
         """
+        graded = [one for one in everyone if one.summary is not None]
         with _explained(self._out), self._old_results() as old:
-            for one in everyone:
-                lasting = self._fingerprint(one, "instructor")
+            prints = [self._fingerprint(one, "instructor") for one in graded]
+            for one, lasting in zip(graded, prints, strict=True):
                 there = lasting in self._lines or lasting in old.lines
-                if one.summary is not None and not (there and self._is_current(one)):
+                if not (there and self._is_current(one)):
                     assert load is not None
                     self.add(load(one), one.mark, one.graded)
-            self._write_results(everyone, old)
+            self._write_results(prints, old)
             index = self._out / "index.html"
             write_whole(index, self._index(everyone))
             if self._alone:
@@ -182,9 +183,7 @@ class ReportWriter:
 
     def _fingerprint(self, one: Reported, audience: Audience) -> str:
         """Of all that a page, or a line of results.json, is made from."""
-        header = replace(self._header, started="", seed="", versions={}, submissions=())
-        told = (one.graded, one.mark, audience, header, _code_digest())
-        return hashlib.sha256(encode(told)).hexdigest()
+        return digest((one.graded, one.mark, audience, self._course, _code_digest()))
 
     def _is_current(self, one: Reported) -> bool:
         assert one.summary is not None
@@ -205,13 +204,8 @@ class ReportWriter:
                     place += len(line)
             yield _OldResults(file, lines)
 
-    def _write_results(self, everyone: Sequence[Reported], old: _OldResults) -> None:
+    def _write_results(self, prints: Sequence[str], old: _OldResults) -> None:
         """Leave the file alone when it would say the same."""
-        prints = [
-            self._fingerprint(one, "instructor")
-            for one in everyone
-            if one.summary is not None
-        ]
         if old.lines and prints == list(old.lines):
             return
 
@@ -285,11 +279,11 @@ def _fingerprint_of(path: Path) -> str:
 @functools.cache
 def _code_digest() -> str:
     """Of what makes pages: another version of it makes them anew."""
-    digest = hashlib.sha256()
+    whole = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".py", ".j2", ".css", ".js"):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
 
 
 def require_writable(out: Path) -> None:

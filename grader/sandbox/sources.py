@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.errors import GraderFault, MissingDependency, SourceLost
+from grader.errors import GraderFault, MissingDependency, SourceClosed, SourceLost
 from grader.records import Limits
 from grader.sandbox import cgroups
 from grader.sandbox.cgroups import Group
@@ -255,12 +255,15 @@ class ForkServer:
         self._preload = preload
         self.layers = working() if layers is None else tuple(layers)
         self._lock = threading.Lock()
+        self._closed = False
         self._server = _Server(preload, self.layers)
         self.versions: Mapping[str, str] = self._server.versions
 
     def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
         """A new worker, ready in milliseconds."""
         with self._lock:
+            if self._closed:
+                raise SourceClosed("the run is ending")
             if not self._server.alive:
                 self._server.close()
                 self._server = _Server(self._preload, self.layers)
@@ -299,7 +302,9 @@ class ForkServer:
         return self._server._process.pid
 
     def close(self) -> None:
-        """End the server and its workers."""
+        """End the server and its workers; there will be no others."""
+        with self._lock:
+            self._closed = True
         self._server.close()
 
 

@@ -29,10 +29,12 @@ MIGRATIONS: tuple[str, ...] = tuple(
 _BUSY_MILLISECONDS = 30_000
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, must_exist: bool = False) -> sqlite3.Connection:
     """Open a store's file, made and migrated as needed; only its owner may read it.
 
     A file of an older version is copied to `NAME.vN` before it is changed.
+
+    must_exist: an empty file is then not made a store of.
 
     Raises:
         UsageError: it is no store, of a newer version, damaged, or cannot be written.
@@ -43,7 +45,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     try:
         with explained(path):
-            _prepare(connection, path)
+            _prepare(connection, path, must_exist)
     except BaseException:
         connection.close()
         raise
@@ -68,10 +70,9 @@ def _sentence(path: Path, message: str) -> str:
         case "file is not a database":
             return f"{path} is no store of grades. Choose another file with --store."
         case "database or disk is full":
-            return (
-                f"{path}: the disk is full. What was graded so far is kept; make room and "
-                "run the same command again."
-            )
+            return f"{path}: the disk is full. Make room and run the same command again."
+        case "unable to open database file":
+            return f"{path} cannot be opened. Is it a folder, or is its folder missing?"
         case "attempt to write a readonly database":
             return f"{path} may not be written. Look at its permissions."
         case "database is locked":
@@ -83,12 +84,12 @@ def _sentence(path: Path, message: str) -> str:
             )
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, must_exist: bool) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if application != APPLICATION_ID and tables:
+    if application != APPLICATION_ID and (tables or must_exist):
         raise UsageError(f"{path} is no store of grades. Choose another file with --store.")
     if version > len(MIGRATIONS):
         raise UsageError(

@@ -59,13 +59,14 @@ class Standing:
     """A student in an assignment: what counts, and what instructors said.
 
     extension: seconds, a deadline as ISO 8601, or "".
-    attempt, grading: None when nothing was handed in, or nothing is graded yet.
+    attempt, handed_in: None when nothing was handed in.
+    grading: None when that, or when it is not graded yet.
     """
 
     student: Student
     extension: str
     attempt: int | None
-    handed_in: HandedIn
+    handed_in: HandedIn | None
     grading: Grading | None
     overrides: tuple[Override, ...]
     comments: tuple[Comment, ...]
@@ -82,16 +83,16 @@ def open_store(path: Path, must_exist: bool = False) -> Store:
             f"{path}: there is no store of grades. `grader grade` makes one when it grades "
             "a class; name it with --store if it lies elsewhere."
         )
-    return Store(path)
+    return Store(path, must_exist)
 
 
 class Store:
     """A store of grades. Thread-safe."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, must_exist: bool = False) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._connection = connect(path)
+        self._connection = connect(path, must_exist)
         try:
             self._set("pseudonym_key", secrets.token_hex(32), again=False)
         except BaseException:
@@ -190,26 +191,34 @@ class Store:
             return drawn
 
     def backup(self, target: Path) -> None:
-        """Write a consistent copy, also while a run goes on.
+        """Write a consistent copy, also while a run goes on, and log it.
 
         Raises:
             UsageError: it cannot be written.
         """
+        self.note("backup", {})
         with self._lock, explained(target):
             copy(self._connection, target)
 
     # Students and what they handed in.
 
-    def set_roster(self, students: Sequence[tuple[Student, str]]) -> None:
-        """Let these, with their extensions, be who is on the roster, and nobody else."""
+    def set_roster(self, assignment: str, students: Sequence[tuple[Student, str]]) -> None:
+        """Let these be who is on the roster, and nobody else.
+
+        With each stands the extension for the assignment: seconds, a deadline as ISO 8601,
+        or "" for none.
+        """
         with self._transaction() as run:
-            run("UPDATE student SET on_roster = 0, extension = ''")
+            run("UPDATE student SET on_roster = 0")
+            run("DELETE FROM extension WHERE assignment = ?", (assignment,))
             for student, extension in students:
-                self._enrol(run, student)
-                run(
-                    "UPDATE student SET on_roster = 1, extension = ? WHERE key = ?",
-                    (extension, student.key),
-                )
+                person = self._enrol(run, student)
+                run("UPDATE student SET on_roster = 1 WHERE id = ?", (person,))
+                if extension:
+                    run(
+                        "INSERT INTO extension VALUES (?, ?, ?)",
+                        (person, assignment, extension),
+                    )
 
     def hand_in(
         self, assignment: str, student: Student, submission: Submission, how: HandedIn
@@ -358,11 +367,12 @@ class Store:
         """
         overrides, comments = self._said("override"), self._said("comment")
         rows = self._all(
-            "SELECT s.id, s.key, s.name, s.email, s.ids, s.extension, t.attempt_id, "
-            "t.number, t.attempts, a.submitted, a.late "
-            "FROM student s LEFT JOIN standing t ON t.student_id = s.id "
-            "AND t.assignment = ? LEFT JOIN attempt a ON a.id = t.attempt_id "
-            "WHERE (t.attempt_id IS NOT NULL OR s.on_roster) AND s.key = ifnull(?, s.key) "
+            "SELECT s.id, s.key, s.name, s.email, s.ids, ifnull(e.told, ''), "
+            "t.attempt_id, t.number, t.attempts, a.submitted, a.late FROM student s "
+            "LEFT JOIN standing t ON t.student_id = s.id AND t.assignment = ?1 "
+            "LEFT JOIN extension e ON e.student_id = s.id AND e.assignment = ?1 "
+            "LEFT JOIN attempt a ON a.id = t.attempt_id "
+            "WHERE (t.attempt_id IS NOT NULL OR s.on_roster) AND s.key = ifnull(?2, s.key) "
             "ORDER BY s.key",
             *(assignment, key),
         )
@@ -381,7 +391,9 @@ class Store:
                 student=Student(key, name, email, json.loads(ids)),
                 extension=extension,
                 attempt=attempt,
-                handed_in=_handed_in(submitted, late, number, attempts),
+                handed_in=None
+                if attempt is None
+                else _handed_in(submitted, late, number, attempts),
                 grading=gradings.get(attempt),
                 overrides=tuple(Override(*one) for one in overrides.get(person, ())),
                 comments=tuple(Comment(*one) for one in comments.get(person, ())),
@@ -523,7 +535,8 @@ class Store:
     def _enrol(self, run: Any, student: Student) -> int:
         run(
             "INSERT INTO student (key, name, email, ids) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET name = excluded.name, "
+            "ON CONFLICT (key) DO UPDATE SET "
+            "name = CASE on_roster WHEN 1 THEN name ELSE excluded.name END, "
             "email = CASE excluded.email WHEN '' THEN email ELSE excluded.email END, "
             "ids = json_patch(ids, excluded.ids)",
             (student.key, student.name, student.email, _json(dict(student.ids))),
@@ -594,15 +607,13 @@ def _time(moment: datetime.datetime | None) -> str:
     return moment.isoformat() if moment is not None else ""
 
 
-def _moment(text: str | None) -> datetime.datetime | None:
+def _moment(text: str) -> datetime.datetime | None:
     return datetime.datetime.fromisoformat(text) if text else None
 
 
-def _handed_in(
-    submitted: str | None, late: int | None, number: int | None, attempts: int | None
-) -> HandedIn:
+def _handed_in(submitted: str, late: int | None, number: int, attempts: int) -> HandedIn:
     said = None if late is None else bool(late)
-    return HandedIn(_moment(submitted), said, number or 0, attempts or 0)
+    return HandedIn(_moment(submitted), said, number, attempts)
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -260,7 +260,8 @@ def test_every_migration_leads_to_the_same_schema(tmp_path, monkeypatch):
 
 def test_names_find_students_and_never_guess(store):
     """Key, e-mail and ids find one; a name that two have finds nobody."""
-    store.set_roster([(ANN, ""), (LEILA, ""), (Student("ann2", "Ann O'Brien"), "")])
+    roster = [(ANN, ""), (LEILA, ""), (Student("ann2", "Ann O'Brien"), "")]
+    store.set_roster("", roster)
     assert store.find("ann").key == "ann"
     assert store.find("17").key == "ann"
     assert store.find("ليلى حداد").key == "ليلى"
@@ -272,8 +273,9 @@ def test_names_find_students_and_never_guess(store):
 
 def test_the_roster_shows_who_handed_in_nothing(store):
     """They stand in the list without an attempt, with their extension."""
-    store.set_roster([(Student("gone", "Gone"), "")])
-    store.set_roster([(ANN, "86400"), (LEILA, "")])
+    store.set_roster("", [(Student("gone", "Gone"), "60")])
+    store.set_roster("", [(ANN, "86400"), (LEILA, "")])
+    store.set_roster("week2", [(ANN, ""), (LEILA, "")])
     assert [
         (one.student.key, one.attempt, one.extension) for one in store.standings("")
     ] == [

@@ -20,9 +20,16 @@ CREATE TABLE student (
     name TEXT NOT NULL,
     email TEXT NOT NULL,
     ids TEXT NOT NULL, -- JSON object: what other systems call the student
-    on_roster INTEGER NOT NULL DEFAULT 0,
-    extension TEXT NOT NULL DEFAULT '' -- seconds, or a deadline as ISO 8601; '' for none
+    on_roster INTEGER NOT NULL DEFAULT 0 -- 1: name, e-mail and ids are the roster's
 ) STRICT;
+
+CREATE TABLE extension (
+    -- More time for a student, as the last roster of an assignment gave it.
+    student_id INTEGER NOT NULL REFERENCES student ON DELETE CASCADE,
+    assignment TEXT NOT NULL,
+    told TEXT NOT NULL, -- seconds, or a deadline as ISO 8601
+    PRIMARY KEY (student_id, assignment)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attempt (
     -- What was handed in, with its content: a regrade needs no download.
@@ -112,7 +119,7 @@ CREATE TABLE audit (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     who TEXT NOT NULL,
-    action TEXT NOT NULL, -- override, clear_override, comment, clear_comment, regrade, new_seed, forget, migrate
+    action TEXT NOT NULL, -- override, clear_override, comment, clear_comment, regrade, new_seed, backup, forget
     subject TEXT NOT NULL, -- pseudonym of the student, or ''
     details TEXT NOT NULL -- JSON object without personal data
 ) STRICT;
