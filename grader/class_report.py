@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +10,7 @@ from typing import Self
 
 from grader.bulk import Job, mark_of
 from grader.marks import Assignment, Mark
-from grader.records import RunRecord, Student, SubmissionRecord
+from grader.records import LeftOut, RunRecord, Student, SubmissionRecord
 from grader.report import Audience, Graded, Reported, ReportWriter
 from grader.store import Grading, Store
 
@@ -17,7 +18,8 @@ from grader.store import Grading, Store
 class ClassReport:
     """Writes the report of an assignment as its submissions are graded. Thread-safe.
 
-    anonymous: every student stands under a stable pseudonym, and so do their pages.
+    anonymous: every student stands under a stable pseudonym, and so do their pages; what
+               instructors wrote and names of files that were left out are not shown.
     alone:     as for `ReportWriter`.
     """
 
@@ -46,6 +48,11 @@ class ClassReport:
         trace: TracebackType | None,
     ) -> None:
         self._writer.__exit__(kind, error, trace)
+
+    @property
+    def failed(self) -> Mapping[str, Exception]:
+        """Pages that our own side could not make, by the id of their submission."""
+        return self._writer.failed
 
     def add(self, job: Job, record: SubmissionRecord) -> None:
         """Write the page of a submission that has just been graded, if it counts."""
@@ -86,9 +93,17 @@ class ClassReport:
         if not self._anonymous:
             return mark
         pseudonym = self._store.pseudonym(mark.student.key)
-        return replace(mark, student=Student(pseudonym, pseudonym))
+        steps = tuple(
+            replace(one, override=one.override and replace(one.override, why="", who=""))
+            for one in mark.steps
+        )
+        student = Student(pseudonym, pseudonym)
+        return replace(mark, student=student, steps=steps, comments=())
 
     def _of(self, record: SubmissionRecord, student: Student) -> SubmissionRecord:
         """A record as the report names its student."""
-        source = "" if self._anonymous else record.source
-        return replace(record, id=student.key, student=student.name, source=source)
+        named = replace(record, id=student.key, student=student.name)
+        if not self._anonymous:
+            return named
+        left_out = tuple(LeftOut("", one.reason) for one in record.left_out)
+        return replace(named, source="", fault="", left_out=left_out)

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from conftest import TOY, notebook
 
-from grader.bulk import ClassRun
+from grader.bulk import ClassRun, mark_of
 from grader.course import load_course
 from grader.handing_in import collect
-from grader.marks import Assignment
+from grader.marks import Assignment, Status
 from grader.records import SubmissionRecord
 from grader.run import grade_all, open_setting
 from grader.store import open_store
@@ -192,6 +192,56 @@ def test_an_interrupted_run_is_continued(bench):
     assert len(bench.run()) == 2
     assert bench.scores() == {"ann": 20, "bob": 3, "ليلى": 10}
     assert [len(bench.store.history(one)) for one in ("ann", "bob", "ليلى")] == [1, 1, 1]
+
+
+def test_what_was_handed_in_and_not_graded_has_no_mark(bench):
+    """Interrupted after others were done: ungraded, and not as if nothing had come."""
+    bench.run()
+    bench.write("bob", double=RIGHT)
+    run = bench.class_run()
+    run.hand_in(collect([bench.folder / "class"], bench.course).attempts, "last")
+    marks = {
+        one.student.key: mark_of(one, run.assignment) for one in bench.store.standings("")
+    }
+    assert (marks["bob"].status, marks["bob"].final) == (Status.UNGRADED, None)
+    assert marks["ann"].final == 20
+
+
+def test_a_student_named_like_an_attempt_is_another_student(tmp_path, toy_setting):
+    """`ada (2)`, as browsers name a second download, is not the second attempt of `ada`."""
+    bench = Bench(tmp_path, toy_setting)
+    bench.write("ada", double=WRONG)
+    bench.write("ada (2)", double=RIGHT)
+    shutil.move(tmp_path / "class", tmp_path / "one")
+    bench.write("ada", total=TOTAL)
+    handed = collect([tmp_path / "one", tmp_path / "class"], bench.course)
+    run = bench.class_run()
+    plan = run.plan(run.hand_in(handed.attempts, "best"))
+    run.carry_out(plan, bench.examine)
+    assert bench.scores() == {"ada": 10, "ada (2)": 10}
+    assert [one["score"] for one in bench.store.history("ada (2)")] == [10]
+    assert [one["score"] for one in bench.store.history("ada")] == [3, 10]
+    bench.store.close()
+
+
+def test_of_several_attempts_an_ungraded_one_leaves_no_mark(tmp_path, toy_setting):
+    """It may be the best: nothing worse counts in its place."""
+    bench = Bench(tmp_path, toy_setting)
+    for name, source in (("one", RIGHT), ("two", WRONG)):
+        bench.write("ann", double=source)
+        shutil.move(tmp_path / "class", tmp_path / name)
+    attempts = collect([tmp_path / "one", tmp_path / "two"], bench.course).attempts
+
+    def half(submissions, on_step, on_done):
+        on_done(ungraded(submissions[0], 20.0))
+        bench.examine(submissions[1:], on_step, on_done)
+
+    run = bench.class_run()
+    run.carry_out(run.plan(run.hand_in(attempts, "best")), half)
+    assert bench.scores() == {"ann": None}
+    run.carry_out(run.plan(run.hand_in(attempts, "best")), bench.examine)
+    assert bench.scores() == {"ann": 10}
+    bench.store.close()
 
 
 def test_the_best_attempt_counts_when_asked(tmp_path, toy_setting):

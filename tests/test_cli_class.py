@@ -21,6 +21,7 @@ CLASS = {
     "obrienann_101_8_total.py": TOTAL,
     "haddadليلى_LATE_102_9_double.py": WRONG,
     "scriptalert_103_10_double.py": "<script>alert(1)</script>",
+    "obrienann_101_11_text.html": "<p>typed</p>",
 }
 SETTINGS = """
 [grading]
@@ -173,6 +174,68 @@ def test_what_was_typed_wrong_is_said(desk, capsys, arguments, told):
     assert told in capsys.readouterr().err
 
 
+def test_an_assignment_that_nobody_handed_in_for_is_refused(desk, capsys):
+    """With those that there are, and nothing is written over."""
+    Path("grader.toml").write_text(SETTINGS)
+    grade("--assignment", "week1")
+    capsys.readouterr()
+    whole_course = ["report"], ["export", "--to", "csv"], ["similar"]
+    for arguments in (*whole_course, ["regrade", "--step", "double"]):
+        assert run(arguments) == 2
+        assert "There are: week1" in capsys.readouterr().err
+    assert not Path("reports", "index.html").exists()
+    assert run(["report", "--all"]) == 0
+
+
+def test_an_empty_file_is_no_store(desk, capsys):
+    """A wrong --store makes no empty report."""
+    Path("empty.sqlite").touch()
+    assert run(["report", "--store", "empty.sqlite"]) == 2
+    assert "no store of grades" in capsys.readouterr().err
+    assert Path("empty.sqlite").read_bytes() == b""
+    assert run(["report", "--store", "."]) == 2
+    assert "folder" in capsys.readouterr().err
+
+
+def test_a_page_that_cannot_be_made_stops_nobody_else(desk, capsys, monkeypatch):
+    """It is a grader fault, named and told by the exit code; all marks are kept."""
+    from grader.report import write
+
+    whole = write.submission_page
+
+    def broken(run, submission, *rest):
+        if submission.id == "canvas:101":
+            raise ZeroDivisionError("in a template")
+        return whole(run, submission, *rest)
+
+    monkeypatch.setattr(write, "submission_page", broken)
+    assert grade() == 3
+    assert "canvas:101 could not be made" in capsys.readouterr().err
+    assert set(results()) == {"canvas:102", "canvas:103"}
+    monkeypatch.undo()
+    monkeypatch.chdir(desk)
+    assert run(["report"]) == 0
+    assert set(results()) == {"canvas:101", "canvas:102", "canvas:103"}
+
+
+def test_a_name_from_the_roster_stays(desk):
+    """Graded again without the roster, nobody gets the download's squeezed name back."""
+    grade()
+    assert run(["grade", "submissions.zip"]) == 0
+    names = {id: one["student"] for id, one in results().items()}
+    assert names["canvas:101"] == "O'Brien, Ann"
+
+
+def test_a_mark_by_hand_shows_at_the_step(desk):
+    """Where the step is folded, too, and nothing says that all is well."""
+    grade()
+    run(["override", "101", "double", "4", "--why", "copied"])
+    run(["report"])
+    page = next(Path("reports/submissions").glob("canvas-101-*")).read_text()
+    assert "4 / 10 by hand" in page
+    assert "Everything passed" not in page
+
+
 def test_without_a_store_every_command_says_so(desk, capsys):
     """And makes none."""
     for arguments in (["report"], ["history", "x"], ["log"], ["forget", "x"], ["similar"]):
@@ -210,6 +273,8 @@ def test_an_anonymous_report_names_nobody(desk):
     """No name, id, e-mail address or path of a student is anywhere in it, nor a page of
     an earlier report that has names."""
     grade()
+    run(["comment", "102", "Dear ليلى Haddad"])
+    run(["override", "102", "double", "4", "--why", "Ann O'Brien helped"])
     run(["report", "--anonymous", "--audience", "instructor"])
     for one in Path("reports").rglob("*.*"):
         text = one.name + one.read_text()

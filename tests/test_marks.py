@@ -120,6 +120,30 @@ def test_a_ready_made_function_costs_what_the_assignment_says():
     assert mark(ANN, strict, delegated, overrides=[override("01_a", 10)]).final == 25
 
 
+def test_what_is_not_graded_yet_is_never_missing_or_zero():
+    """Handed in, interrupted before it was graded: no mark, whatever the assignment says
+    of missing work, and an override of one step does not make the rest zero."""
+    strict = replace(WEEK, missing_is_zero=True)
+    for overrides in ([], [override("01_a", 10)]):
+        given = mark(ANN, strict, None, HandedIn(), overrides=overrides)
+        assert (given.status, given.raw, given.final) == (Status.UNGRADED, None, None)
+    both = [override("01_a", 10), override("02_b", 10)]
+    assert mark(ANN, strict, None, HandedIn(), overrides=both).final == 40
+
+
+def test_an_override_of_another_assignments_step_changes_nothing():
+    """Who handed in nothing stays missing here."""
+    other = [override("09_else", 10)]
+    assert mark(ANN, WEEK, None, overrides=other).status is Status.MISSING
+    assert mark(ANN, WEEK, record(10, 10), overrides=other).final == 40
+
+
+def test_a_record_without_steps_has_no_mark():
+    """Lost whole: ungraded, and not 0 of 0."""
+    lost = replace(record(1, 1), steps=())
+    assert mark(ANN, replace(WEEK, weights={}), lost).status is Status.UNGRADED
+
+
 def test_comments_go_along():
     """They change no points."""
     said = (Comment("", "Well done", "prof", "2026-11-21T00:00:00+00:00"),)

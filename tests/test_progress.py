@@ -1,4 +1,4 @@
-"""What a run shows while it goes: lines in a file, a live board on a terminal, or nothing."""
+"""What a run shows while it goes: lines, a live board on a terminal, or nothing."""
 
 import io
 import re

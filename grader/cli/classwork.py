@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.base import say, tell
+from grader.cli.base import FAULT, say, tell
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.assignments import Settings
+    from grader.class_report import ClassReport
     from grader.course import Course
     from grader.marks import Assignment
     from grader.records import RunRecord
@@ -60,10 +61,11 @@ def classwork(
 def require_somebody(work: Classwork) -> None:
     """Refuse an assignment that nobody handed in for, and name those that there are."""
     name = work.assignment.name
-    if work.store.standings(name):
+    there = work.store.assignments()
+    if name in there:
         return
     told = f"the assignment {name}" if name else "the whole course"
-    others = ", ".join(one for one in work.store.assignments() if one)
+    others = ", ".join(one for one in there if one)
     more = f" There are: {others}. Name one with --assignment." if others else ""
     raise UsageError(f"{work.store.path}: nobody handed in for {told}.{more}")
 
@@ -102,15 +104,15 @@ def folder_of(out: Path, assignment: str) -> Path:
 
 def write_class_report(
     work: Classwork, out: Path, audience: Audience, anonymous: bool
-) -> tuple[Path, list[Reported]]:
-    """Rebuild the report of an assignment from the store; runs no code."""
+) -> int:
+    """Rebuild the report of an assignment from the store and say where it is."""
     from grader.class_report import ClassReport
 
     head = header_of(work)
     with ClassReport(
         *(work.store, work.assignment, head, out, audience, anonymous)
     ) as report:
-        return report.finish()
+        return tell_marks(report, *report.finish())
 
 
 def header_of(work: Classwork) -> RunRecord:
@@ -122,13 +124,17 @@ def header_of(work: Classwork) -> RunRecord:
     return header(work.course, seed, installed_versions(work.course))
 
 
-def tell_marks(index: Path, everyone: list[Reported]) -> None:
-    """Say where the report is, and who has no mark."""
+def tell_marks(report: ClassReport, index: Path, everyone: list[Reported]) -> int:
+    """Say where the report is, who has no mark or page; FAULT when a page is missing."""
     from grader.report import short
 
     ungraded = [one for one in everyone if one.mark.status == "ungraded"]
     if ungraded:
         names = ", ".join(short(one.mark.student.name) for one in ungraded[:10])
         more = f" and {len(ungraded) - 10} more" if len(ungraded) > 10 else ""
-        say(f"Not graded, and without a mark: {names}{more}. Run the command again.")
+        say(f"Not graded, and without a mark: {names}{more}. `grader grade` tries again.")
+    for id, error in report.failed.items():
+        kind = type(error).__name__
+        say(f"The page of {short(id)} could not be made ({kind}: {error}), a grader fault.")
     tell(f"Reports: {index}")
+    return FAULT if report.failed else 0

@@ -141,7 +141,7 @@ def grade(
             )
     if kept is not None:
         tell(f"Store: {kept}")
-    return _exit_code(everyone, fail_under)
+    return FAULT if report.failed else _exit_code(everyone, fail_under)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _grade(
     index, everyone = report.finish()
     if not how.quiet:
         show(summary_table(everyone))
-    tell_marks(index, everyone)
+    tell_marks(report, index, everyone)
     return everyone
 
 

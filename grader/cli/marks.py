@@ -25,7 +25,6 @@ from grader.cli.classwork import (
     folder_of,
     require_somebody,
     require_store_apart,
-    tell_marks,
     write_class_report,
 )
 from grader.errors import UsageError
@@ -53,14 +52,15 @@ def report(
 
     with classwork(course, store, assignment) as work:
         require_store_apart(work.store.path, out)
+        code = 0
         names = work.store.assignments() if everything else [assignment]
         for name in names:
             wanted = replace(work, assignment=work.settings.assignment(name, work.course))
             require_somebody(wanted)
             folder = folder_of(out, name)
             require_writable(folder)
-            tell_marks(*write_class_report(wanted, folder, audience, anonymous))
-    return 0
+            code = max(code, write_class_report(wanted, folder, audience, anonymous))
+    return code
 
 
 @command

@@ -488,7 +488,8 @@ REMARKS = {
         "Handed in late. By how much is not known here, so nothing is taken off."
     ),
     "mark.attempt": "This is attempt {one} of {all}; it is the one that counts.",
-    "override": "An instructor gave {points} of {most} points for this step: {why}",
+    "override": "An instructor gave {points} of {most} points for this step. {why}",
+    "by_hand": "{score} by hand",
     "comment": "Your instructor wrote: {text}",
     "left_out.count": "files left out: {count}",
     "all_passed": "Everything passed. Well done.",

@@ -72,7 +72,13 @@ def step_view(
         source = source_view(file, step.source, marks, caps.source_lines, caps.coloured)
     output, cut_bytes = _output(step, caps.output)
     cut_checks = len(step.checks) - len(checks)
-    score = f"{points_text(step.score)} / {points_text(step.max_score)}"
+    by_hand = next(
+        (one.override for one in mark.steps if one.id == step.id and one.override), None
+    )
+    points = step.score if by_hand is None else by_hand.points
+    score = f"{points_text(points)} / {points_text(step.max_score)}"
+    if by_hand is not None:
+        score = sentence("by_hand", score=score)
     outcome = OutcomeView.of(step.outcome)
     told = rationale(speaker) if speaker is not None else ""
     if speaker is None and step.outcome is not Outcome.PASSED and not step.checks:
@@ -83,7 +89,7 @@ def step_view(
         name=name.replace("_", " "),
         title=short(step.title, 200),
         outcome=outcome,
-        score=score if step.score is not None else sentence("no_mark"),
+        score=score if points is not None else sentence("no_mark"),
         seconds=seconds_text(step.seconds) if step.seconds else "",
         rationale=prose(told) if step.outcome is not Outcome.PASSED else (),
         misconceptions=misconceptions,
@@ -184,7 +190,7 @@ def submission_view(
             if not one.step
         ),
         mend=_mend(not_right) if len(steps) > 1 else None,
-        all_passed=bool(steps) and not not_right and not ungraded,
+        all_passed=bool(steps) and not not_right and mark.final == mark.max_score,
         ungraded=sentence("ungraded") if ungraded else "",
         fault=sentence("fault", fault=submission.fault) if submission.fault else "",
         left_out=tuple(

@@ -71,14 +71,12 @@ def summary_table(everyone: Sequence[Reported]) -> Table:
     names = Counter(one.mark.student.name for one in rows)
     for one in rows:
         student = one.mark.student
-        name = (
-            f"{student.name} ({student.key})" if names[student.name] > 1 else student.name
-        )
+        twin = f" ({student.key})" if names[student.name] > 1 else ""
         steps = {step.id: step for step in one.mark.steps}
         score = f"{points_text(one.mark.final)} / {points_text(one.mark.max_score)}"
         cells = [_cell(steps.get(id), points=not compact) for id in ids]
         table.add_row(
-            Text(short(name, 80)),
+            Text(short(student.name + twin, 80)),
             *([Text.assemble(*cells)] if compact else cells),
             Text(score, style="bold"),
         )

@@ -72,6 +72,9 @@ class ReportWriter:
     assignment: its name, "" for the whole course.
     alone:      the folder is to hold nobody else's page: those of students who are not in
                 the report, or are under another name, are removed at the end.
+
+    A page that our own side cannot make stops nobody else's: `failed` has the reason, by
+    the submission's id, and the student is missing in results.json.
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class ReportWriter:
         self._assignment = assignment
         self._out = out
         self._audience: Audience = audience
+        self.failed: dict[str, Exception] = {}
         self._spool = tempfile.TemporaryFile("w+b")  # noqa: SIM115
         self._lines: dict[str, int] = {}
         self._lock = threading.Lock()
@@ -124,9 +128,13 @@ class ReportWriter:
         shown = edition(whole, self._audience)
         home = "../index.html" if self._audience == "instructor" else ""
         wanted = self._fingerprint(reported, self._audience)
-        page = submission_page(shown, shown.submissions[0], mark, home, wanted)
         lasting = self._fingerprint(reported, "instructor")
-        line = clean_surrogates(submission_line(record, mark, lasting)) + "\n"
+        try:
+            page = submission_page(shown, shown.submissions[0], mark, home, wanted)
+            line = clean_surrogates(submission_line(record, mark, lasting)) + "\n"
+        except Exception as error:
+            self.failed[record.id] = error
+            return reported
         with self._lock, _explained(self._out):
             write_whole(page_path(self._out, record.id), page)
             self._lines[lasting] = self._spool.seek(0, os.SEEK_END)
@@ -152,10 +160,12 @@ class ReportWriter:
             prints = [self._fingerprint(one, "instructor") for one in graded]
             for one, lasting in zip(graded, prints, strict=True):
                 there = lasting in self._lines or lasting in old.lines
-                if not (there and self._is_current(one)):
+                failed = one.summary is not None and one.summary.id in self.failed
+                if not failed and not (there and self._is_current(one)):
                     assert load is not None
                     self.add(load(one), one.mark, one.graded)
-            self._write_results(prints, old)
+            known = {**self._lines, **old.lines}
+            self._write_results([one for one in prints if one in known], old)
             index = self._out / "index.html"
             write_whole(index, self._index(everyone))
             if self._alone:
@@ -217,7 +227,8 @@ class ReportWriter:
                 else:
                     yield old.line(one)
 
-        write_whole(self._out / "results.json", results_text(self._header, lines()))
+        text = results_text(self._header, lines())
+        write_whole(self._out / "results.json", text, private=True)
 
 
 @dataclass(frozen=True)
@@ -298,8 +309,10 @@ def require_writable(out: Path) -> None:
             pass
 
 
-def write_whole(path: Path, text: str | Iterable[str]) -> None:
+def write_whole(path: Path, text: str | Iterable[str], private: bool = False) -> None:
     """Write a file so that nobody ever sees a part of it.
+
+    private: only its owner may read it; else who the umask allows.
 
     Raises:
         OSError: it could not be written; the file that was there is untouched.
@@ -311,7 +324,7 @@ def write_whole(path: Path, text: str | Iterable[str]) -> None:
                 file.write(clean_surrogates(part))
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).chmod(0o600 if private else 0o666 & ~_umask())
         os.replace(temporary, path)  # noqa: PTH105 - one step, whatever was there
     except BaseException:
         with contextlib.suppress(OSError):
