@@ -177,6 +177,7 @@ def _grade(
     index, everyone = report.finish()
     if not how.quiet:
         show(summary_table(everyone))
+    _tell_lateness(run.assignment, everyone)
     tell_marks(report, index, everyone)
     return everyone
 
@@ -303,6 +304,17 @@ def _tell_names(what: str, students: Sequence[Student]) -> None:
         names = ", ".join(short(one.name or one.key) for one in students[:SHOWN])
         more = f" and {len(students) - SHOWN} more" if len(students) > SHOWN else ""
         say(f"{what}: {names}{more}.")
+
+
+def _tell_lateness(assignment: Assignment, everyone: Sequence[Reported]) -> None:
+    """Say when a penalty cannot act, because a download has no times."""
+    marks = [one.mark for one in everyone if one.mark.attempts]
+    unknown = [one for one in marks if not one.submitted]
+    if unknown and assignment.lateness.deadline and assignment.lateness.penalty_per_day:
+        say(
+            f"No time of submission is known for {_count(len(unknown), 'student')}: this "
+            "kind of download has none, so nothing is taken off for lateness."
+        )
 
 
 def _count(number: int, what: str) -> str:
