@@ -26,7 +26,7 @@ test: $(STAMP)-test  ## lint, types, course, then the tests
 	@$(MAKE) lint
 	$(GRADER) sync --check
 	$(GRADER) verify
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(STAMP)-test  ## ruff and mypy
 	$(BIN)/ruff check
@@ -53,6 +53,7 @@ bench: $(STAMP)-cpu  ## measure start, cold grading, throughput and memory (minu
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/confinement.py
 	$(BIN)/python benchmarks/notebooks.py
+	$(BIN)/python benchmarks/bulk.py
 
 clean:  ## remove the environment, caches and reports
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

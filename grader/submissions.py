@@ -6,6 +6,7 @@ import functools
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,9 +50,10 @@ class Submission:
     """What one student handed in.
 
     steps:   ids of the steps that count: the whole course for a folder, one for a file.
-    refused: why an archive in it could not be read (a left-out reason), or ""; a step
-             that nothing else answers is then unreadable and not missing.
-    refused_name: that archive, and the entry in it that is to blame.
+    refused: why an archive, a folder or an unsafe file in it was not read (a left-out
+             reason), or ""; a step that nothing else answers is then unreadable and not
+             missing.
+    refused_name: which one, and the entry in an archive that is to blame.
     """
 
     id: str
@@ -77,12 +79,16 @@ class Submission:
         return whole.hexdigest()
 
 
+class TooLarge(OSError):
+    """A file holds more than may still be read."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A file that may count, wherever it lies.
 
     read:     its content, of which no more is needed than the given number of bytes and
-              one. May raise `OSError`.
+              one. May raise `OSError`, of which `TooLarge` has an outcome of its own.
     left_out: why it is not to be read at all (`symlink`, `folder`), or "".
     """
 
@@ -107,8 +113,12 @@ def find_submissions(paths: Sequence[Path], course: Course) -> list[Submission]:
 
 
 def holds_one_submission(path: Path, course: Course) -> bool:
-    """Whether a path is one student's for certain: a file, or a folder with steps in it."""
-    if path.is_dir():
+    """Whether a path is one student's for certain: a file, or a folder with steps in it.
+
+    Raises:
+        UsageError: it cannot be looked at.
+    """
+    if kind_of(path) == "folder":
         return any(
             is_named_after_step(entry.name, course)
             for entry in entries_in(path)
@@ -197,17 +207,36 @@ def _entry(found: os.DirEntry[str]) -> Entry:
     return Entry(found.name, functools.partial(_bytes, found.path), left_out)
 
 
+def kind_of(path: Path) -> str:
+    """`file` or `folder`, or "" for what is neither; a link counts as what it leads to.
+
+    Raises:
+        UsageError: it lies in a folder that may not be entered.
+    """
+    try:
+        mode = path.stat().st_mode
+    except PermissionError as error:
+        raise UsageError(
+            f"{shown(path)}: cannot be reached: {error.strerror}. Make the folder it is in "
+            "readable."
+        ) from error
+    except (OSError, ValueError):
+        return ""
+    return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else ""
+
+
 def shown(path: Path | str) -> str:
     """A name as text, undecodable bytes replaced."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _at(path: Path, course: Course) -> list[Submission]:
-    if path.is_file() and is_notebook(path.name):
+    kind = kind_of(path)
+    if kind == "file" and is_notebook(path.name):
         return [_single_notebook(path, course)]
-    if path.is_file():
+    if kind == "file":
         return [_single_file(path, course)]
-    if not path.is_dir():
+    if kind != "folder":
         raise UsageError(f"{shown(path)}: there is no such file or folder.")
     if _has_step_files(path, course):
         return [_folder(path, course)]
@@ -220,7 +249,7 @@ def _at(path: Path, course: Course) -> list[Submission]:
             f"file is called, for instance, {course.steps[0].id}.py or "
             f"{course.steps[0].name}.py; a notebook has any name that ends in .ipynb."
         )
-    submissions = [_folder(folder, course) for folder in folders]
+    submissions = [_folder_of_class(folder, course) for folder in folders]
     if not any(one.files or one.notebooks for one in submissions):
         raise UsageError(
             f"{shown(path)}: none of its {len(folders)} folders holds a step file or a "
@@ -255,6 +284,20 @@ def _folder(path: Path, course: Course) -> Submission:
     return submission_of(name, name, str(path), entries_in(path), course)
 
 
+def _folder_of_class(path: Path, course: Course) -> Submission:
+    """One student's folder; that it cannot be read stops nobody else."""
+    try:
+        return _folder(path, course)
+    except UsageError:
+        name = shown(path.name)
+        steps = tuple(step.id for step in course.steps)
+        return Submission(
+            *(name, name, str(path), (), steps, (LeftOut(name, "unreadable"),)),
+            refused="unreadable",
+            refused_name=name,
+        )
+
+
 def _entry_at(path: Path) -> Entry:
     left_out = "symlink" if path.is_symlink() else ""
     return Entry(path.name, functools.partial(_bytes, str(path)), left_out)
@@ -262,14 +305,19 @@ def _entry_at(path: Path) -> Entry:
 
 def _notebook(entry: Entry, course: Course) -> NotebookFile:
     step = _step_of_notebook(entry.name, course) or ""
-    name = shown(entry.name)
+    content, refused = _read(entry, MAX_NOTEBOOK_BYTES)
+    return NotebookFile(shown(entry.name), content, step, refused)
+
+
+def _read(entry: Entry, most: int) -> tuple[bytes, str]:
+    """A file's content, or nothing and why."""
     try:
-        content = entry.read(MAX_NOTEBOOK_BYTES)
+        content = entry.read(most)
+    except TooLarge:
+        return b"", "too_large"
     except OSError:
-        return NotebookFile(name, b"", step, "unreadable")
-    if len(content) > MAX_NOTEBOOK_BYTES:
-        return NotebookFile(name, b"", step, "too_large")
-    return NotebookFile(name, content, step)
+        return b"", "unreadable"
+    return (content, "") if len(content) <= most else (b"", "too_large")
 
 
 def _bytes(path: str, most: int) -> bytes:
@@ -283,12 +331,9 @@ def _step_file(entry: Entry, step: str) -> StepFile:
     name = shown(entry.name)
     if entry.left_out:
         return StepFile(step, name, b"", refused=entry.left_out)
-    try:
-        content = entry.read(MAX_SOURCE_BYTES)
-    except OSError:
-        return StepFile(step, name, b"", refused="unreadable")
-    if len(content) > MAX_SOURCE_BYTES:
-        return StepFile(step, name, b"", refused="too_large")
+    content, refused = _read(entry, MAX_SOURCE_BYTES)
+    if refused:
+        return StepFile(step, name, b"", refused)
     if b"\0" in content:
         return StepFile(step, name, b"", refused="null_byte")
     try:

@@ -222,6 +222,8 @@ def test_what_costs_three_workers_is_ungraded(lively, toy, tmp_path, monkeypatch
 
     def on_step(submission, step):
         if submission == "student_00":
+            # a nanny knows its new worker a moment after the scheduler does
+            wait_until(lambda: flights[0] in workers(lively))
             kills.append(workers(lively)[flights[0]])
             os.kill(kills[-1], signal.SIGKILL)
 

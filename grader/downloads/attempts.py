@@ -6,18 +6,14 @@ Only the bytes of files that count are kept.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from grader.course import Course
-from grader.downloads.archives import (
-    OWN_LIMITS,
-    ArchiveRefused,
-    is_archive,
-    is_other_archive,
-    open_archive,
-)
+from grader.downloads.archives import is_archive, is_other_archive, open_archive
 from grader.downloads.found import Found
+from grader.downloads.listing import OWN_LIMITS, ArchiveRefused
 from grader.downloads.tree import Tree, tree_in
 from grader.records import LeftOut
 from grader.submissions import (
@@ -25,6 +21,7 @@ from grader.submissions import (
     MAX_SOURCE_BYTES,
     Entry,
     Submission,
+    TooLarge,
     is_notebook,
     shown,
     step_of,
@@ -37,7 +34,9 @@ MAX_NESTED = 8
 def build(found: Found, id: str, source: str, course: Course) -> Submission:
     """The submission of an attempt.
 
-    An archive that is refused takes nothing else with it: its reason stands in `refused`.
+    What is refused takes nothing else with it: the reason of an archive, of an unsafe file
+    that may count or of a folder that cannot be read stands in `refused`. All files of an
+    attempt together may hold what an archive of a student's may; the others are too large.
 
     Raises:
         ArchiveRefused: the archive of the whole class, not the student's own, is at fault.
@@ -45,7 +44,14 @@ def build(found: Found, id: str, source: str, course: Course) -> Submission:
     entries: list[Entry] = []
     left_out = list(found.left_out)
     problems: list[tuple[str, str]] = []
-    for entry in _flat(found.tree, course):
+    allowance = _Allowance(OWN_LIMITS.total)
+    for entry in map(allowance.limited, _flat(found.tree, course)):
+        if entry.left_out == "unreadable":
+            problems.append((entry.left_out, shown(found.source)))
+            continue
+        if entry.left_out.startswith("archive_") and _counts(_last(entry.name), course):
+            problems.append((entry.left_out, shown(entry.name)))
+            continue
         if entry.left_out or not _is_any_archive(entry.name):
             entries.append(entry)
             continue
@@ -75,6 +81,24 @@ class _Refused(Exception):
         self.reason, self.name = reason, name
 
 
+class _Allowance:
+    """What may still be read of an attempt, so that no student uses up a class's."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def limited(self, entry: Entry) -> Entry:
+        def read(most: int) -> bytes:
+            content = entry.read(min(most, self._left))
+            too_large = len(content) > self._left
+            self._left = max(0, self._left - len(content))
+            if too_large:
+                raise TooLarge(entry.name)
+            return content
+
+        return Entry(entry.name, read, entry.left_out)
+
+
 def _flat(tree: Tree, course: Course) -> Sequence[Entry]:
     """The files of a submission, and its folders as what is left out.
 
@@ -94,6 +118,10 @@ def _counts(name: str, course: Course) -> bool:
     return is_notebook(name) or step_of(name, course) is not None or _is_any_archive(name)
 
 
+def _last(path: str) -> str:
+    return re.split(r"[/\\]", path)[-1]
+
+
 def _is_any_archive(name: str) -> bool:
     return is_archive(name) or is_other_archive(name)
 
@@ -105,10 +133,10 @@ def _unpacked(entry: Entry, course: Course) -> tuple[list[Entry], list[LeftOut]]
         raise _Refused("archive_kind", archive_name)
     try:
         content = entry.read(OWN_LIMITS.total)
+    except TooLarge as error:
+        raise _Refused("archive_bomb", archive_name) from error
     except OSError as error:
         raise _Refused("archive_unreadable", archive_name) from error
-    if len(content) > OWN_LIMITS.total:
-        raise _Refused("archive_bomb", archive_name)
     try:
         archive = open_archive(io.BytesIO(content), OWN_LIMITS)
         return _read(_flat(tree_in(entry.name, archive), course), course)

@@ -56,11 +56,11 @@ def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected
         if not isinstance(about, dict):
             left_out.append(LeftOut(shown(name), "not_in_metadata"))
             continue
-        time = _time(about.get(":created_at"), time_zone)
-        students = list(_submitters(about.get(":submitters"), name))
-        if not students:
+        if not people[name]:
             left_out.append(LeftOut(shown(name), "no_submitter"))
-        found += [Found(one, folder, name, time) for one in students]
+        time = _time(about.get(":created_at"), time_zone)
+        students = {one.key: one for one in map(known, people[name])}
+        found += [Found(one, folder, name, time) for one in students.values()]
     for name in metadata.keys() - folders.keys():
         left_out.append(LeftOut(shown(name), "no_folder"))
     return Collected(found, sorted(left_out, key=lambda one: one.path))
@@ -73,7 +73,12 @@ def _metadata(tree: Tree) -> dict[str, Plain]:
             f"There is no {METADATA} beside the folders of submissions. Keep it where the "
             "export has it: it says whose they are."
         )
-    content = entry.read(MOST_METADATA)
+    try:
+        content = entry.read(MOST_METADATA)
+    except OSError as error:
+        raise UsageError(
+            f"{METADATA} cannot be read: {error.strerror}. Make the file readable."
+        ) from error
     if len(content) > MOST_METADATA:
         raise UsageError(
             f"{METADATA} is larger than {MOST_METADATA // 1024**2} MiB. Remove the results "
@@ -133,25 +138,55 @@ def _built(event: Any, events: Iterator[Any], depth: int) -> Plain:
     return mapping
 
 
-def _submitters(submitters: Plain, folder: str) -> Iterator[Student]:
+@dataclass(frozen=True)
+class _Person:
+    """One of those who handed in, as Gradescope has them. own: stands for no other."""
+
+    name: str
+    sid: str
+    email: str
+    own: str
+
+    def student(self, contested: Set[str]) -> Student:
+        """Known by the e-mail address, which Gradescope has verified, else by the id.
+
+        Students may set their ids themselves: one that several claim speaks for nobody.
+        """
+        sid = "" if self.sid in contested else self.sid
+        ids = {"sid": sid} if sid else {}
+        key = f"own:{self.own}"
+        if self.email:
+            key = f"email:{self.email}"
+        elif sid:
+            key = f"sid:{sid}"
+        return Student(
+            f"gradescope:{key}", self.name or self.sid or self.email, self.email, ids
+        )
+
+
+def _people(submitters: Plain, folder: str) -> list[_Person]:
     """Who handed in; one without an id is known by the submission alone."""
     if not isinstance(submitters, Sequence) or isinstance(submitters, str):
-        return
+        return []
     people = [one for one in submitters if isinstance(one, Mapping)]
-    seen = set()
+    found = []
     for number, person in enumerate(people, 1):
         name, sid, email = (
             text.strip() if isinstance(text := person.get(key), str) else ""
             for key in (":name", ":sid", ":email")
         )
-        if not (name or sid or email):
-            continue
-        own = folder if len(people) == 1 else f"{folder}-{number}"
-        key = f"gradescope:{sid or email or own}"
-        if key not in seen:
-            seen.add(key)
-            ids = {"sid": sid} if sid else {}
-            yield Student(key, name or sid or email, email, ids)
+        if name or sid or email:
+            own = folder if len(people) == 1 else f"{folder}-{number}"
+            found.append(_Person(name, sid, email, own))
+    return found
+
+
+def _contested(people: Iterable[_Person]) -> frozenset[str]:
+    """Ids that people of different names or e-mail addresses have."""
+    claims: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for one in people:
+        claims[one.sid].add((one.email, "" if one.email else one.name))
+    return frozenset(sid for sid, who in claims.items() if len(who) > 1)
 
 
 def _time(value: Plain, time_zone: datetime.tzinfo) -> datetime.datetime | None:

@@ -20,8 +20,6 @@ from grader.downloads import (
     moodle,
 )
 from grader.downloads.archives import (
-    CLASS_LIMITS,
-    ArchiveRefused,
     is_archive,
     is_other_archive,
     open_archive,
@@ -29,10 +27,11 @@ from grader.downloads.archives import (
 )
 from grader.downloads.attempts import build
 from grader.downloads.found import Collected, Found, Layout, Reader
+from grader.downloads.listing import CLASS_LIMITS, ArchiveRefused
 from grader.downloads.tree import Tree, tree_at, tree_in
 from grader.errors import UsageError
 from grader.records import LeftOut, Student
-from grader.submissions import Submission, find_submissions, shown
+from grader.submissions import Submission, find_submissions, kind_of, shown
 
 READERS: Mapping[Layout, Reader] = {
     Layout.GRADESCOPE: cast(Reader, gradescope),
@@ -45,16 +44,30 @@ READERS: Mapping[Layout, Reader] = {
 LMS = (Layout.GRADESCOPE, Layout.BLACKBOARD, Layout.MOODLE, Layout.CANVAS)
 MAJORITY, SUSPICIOUS = 0.8, 0.2
 MAX_WRAPPERS = 3
+WITHOUT_IT = "Unpack it yourself, take that entry out, and give the folder."
 REFUSALS = {
-    "archive_bomb": "would unpack to more than is accepted",
-    "archive_collision": "has the name of another entry, but for case or accents",
-    "archive_encrypted": "needs a password",
-    "archive_entries": "is one of more entries than are accepted",
-    "archive_kind": "is packed in a way that is not read",
-    "archive_link": "is a link",
-    "archive_path": "has a path that leads out of the archive or is too long",
-    "archive_special": "is no file and no folder",
-    "archive_unreadable": "is damaged",
+    "archive_bomb": (
+        f"would unpack to more than is accepted ({CLASS_LIMITS.total // 1024**3} GiB in "
+        f"all), or shares its bytes with another. {WITHOUT_IT}"
+    ),
+    "archive_encrypted": (
+        "needs a password. Unpack it yourself with the password, and give the folder."
+    ),
+    "archive_entries": (
+        f"is one of more than {CLASS_LIMITS.entries:,} entries. Unpack it yourself, remove "
+        "the folders that hold so many files, and give the folder."
+    ),
+    "archive_kind": (
+        "is packed in a way that is not read. Unpack it yourself, and give the folder."
+    ),
+    "archive_none": (
+        "is no archive, although it is called like one: a web page or a document, or an "
+        "empty file. Download it again, and see that it opens."
+    ),
+    "archive_unreadable": (
+        "is damaged. Download it again. If that does not help, unpack it yourself, take "
+        "out what is damaged, and give the folder."
+    ),
 }
 
 
@@ -99,21 +112,23 @@ def open_download(
     time_zone: of times in the download that name no zone.
 
     Nothing is written, and no code of a student is run. A student's own damaged or unsafe
-    archive is refused in that student's submission and stops nobody else.
+    archive, an unsafe file in the archive of the class and a folder that cannot be read
+    are refused in that student's submission and stop nobody else.
 
     Raises:
         UsageError: there is nothing at the path, no layout fits, or the archive of the
-            class is damaged or unsafe.
+            class is damaged, locked or too large.
     """
-    if path.is_file() and is_other_archive(path.name):
+    is_file = kind_of(path) == "file"
+    if is_file and is_other_archive(path.name):
         raise UsageError(
             f"{shown(path)}: an archive of this kind is not read. Unpack it yourself, and "
             "give the folder."
         )
-    if path.is_file() and not is_archive(path.name):
+    if is_file and not is_archive(path.name):
         return _single(path, course)
     try:
-        with _opened(path) as tree:
+        with _opened(path) as (tree, left_out):
             layout, tree = _recognised(tree, course, layout, path)
             collected = READERS[layout].collect(tree, course, time_zone)
             attempts = _attempts(collected, course, path)
@@ -121,11 +136,9 @@ def open_download(
                 _refuse_nothing(attempts, path)
     except ArchiveRefused as refused:
         entry = f"its entry {shown(refused.name)!r}" if refused.name else "this archive"
-        raise UsageError(
-            f"{shown(path)}: {entry} {REFUSALS[refused.reason]}. Download it again, or "
-            "unpack it yourself and give the folder."
-        ) from refused
-    return Download(layout, str(path), attempts, _sorted(collected.left_out))
+        raise UsageError(f"{shown(path)}: {entry} {REFUSALS[refused.reason]}") from refused
+    left_out = (*collected.left_out, *left_out)
+    return Download(layout, str(path), attempts, _sorted(left_out))
 
 
 def _single(path: Path, course: Course) -> Download:
@@ -137,16 +150,18 @@ def _single(path: Path, course: Course) -> Download:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[Tree]:
-    if path.is_dir():
-        yield tree_at(path.resolve())
+def _opened(path: Path) -> Iterator[tuple[Tree, tuple[LeftOut, ...]]]:
+    """The folders of a download, and the entries of its archive that lie in none."""
+    if kind_of(path) == "folder":
+        yield tree_at(path.resolve()), ()
         return
     try:
         file = path.open("rb")
     except OSError as error:
         raise UsageError(f"{shown(path)}: cannot be read: {error.strerror}.") from error
     with file:
-        yield tree_in(without_suffix(path.name), open_archive(file, CLASS_LIMITS))
+        archive = open_archive(file, CLASS_LIMITS)
+        yield tree_in(without_suffix(path.name), archive), archive.left_out
 
 
 # Which layout.
@@ -155,14 +170,17 @@ def _opened(path: Path) -> Iterator[Tree]:
 def _recognised(
     tree: Tree, course: Course, forced: Layout | None, path: Path
 ) -> tuple[Layout, Tree]:
-    """The layout, and the folder in which it begins."""
+    """The layout, and the folder in which it begins: the outermost that has one.
+
+    A student who is alone in a download may have a folder that looks like another's.
+    """
     levels = _levels(tree)
     if not any(one.files or one.folders for one in levels):
         raise UsageError(f"{shown(path)}: there is nothing in it.")
     if forced is Layout.FOLDERS:
         return forced, _class_folder(levels, course, path)
-    for one in (*LMS, Layout.GIT) if forced is None else (forced,):
-        for level in levels:
+    for level in levels:
+        for one in (*LMS, Layout.GIT) if forced is None else (forced,):
             fits = READERS[one].fits(level)
             if fits >= (MAJORITY * _size(level) if forced is None else 1):
                 return one, level

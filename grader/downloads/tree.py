@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from grader.downloads.archives import Archive
+from grader.downloads.listing import Archive, Placed
+from grader.errors import UsageError
 from grader.submissions import Entry, entries_in
 
 Content = tuple[Sequence[Entry], Sequence["Tree"]]
@@ -51,17 +52,38 @@ def tree_of(name: str, files: Sequence[Entry], folders: Sequence[Tree] = ()) -> 
 def tree_at(path: Path) -> Tree:
     """A folder on disk; each folder in it is read when it is asked for.
 
+    A folder in it that cannot be read holds one entry that says so: `.`, `unreadable`.
+
     Raises (as soon as something in it is asked for):
-        UsageError: it cannot be read.
+        UsageError: the folder itself cannot be read.
     """
 
     def load() -> Content:
         entries = entries_in(path)
         files = [one for one in entries if one.left_out != "folder"]
         folders = [one.name for one in entries if one.left_out == "folder"]
-        return files, [tree_at(path / name) for name in folders]
+        return files, [_tree_below(path / name) for name in folders]
 
-    return Tree(path.name, load, (path / ".git").exists())
+    return Tree(path.name, load, _is_checkout(path))
+
+
+def _tree_below(path: Path) -> Tree:
+    tree = tree_at(path)
+
+    def load() -> Content:
+        try:
+            return tree.files, tree.folders
+        except UsageError:
+            return [Entry(".", lambda most: b"", "unreadable")], []
+
+    return Tree(path.name, load, tree.is_checkout)
+
+
+def _is_checkout(path: Path) -> bool:
+    try:
+        return (path / ".git").exists()
+    except OSError:
+        return False
 
 
 def tree_in(name: str, archive: Archive) -> Tree:
@@ -70,16 +92,16 @@ def tree_in(name: str, archive: Archive) -> Tree:
 
 
 def _grown(
-    name: str, path: str, entries: Iterable[Entry], checkouts: frozenset[str]
+    name: str, path: str, entries: Iterable[Placed], checkouts: frozenset[str]
 ) -> Tree:
     files: list[Entry] = []
-    below: dict[str, list[Entry]] = {}
-    for entry in entries:
-        head, slash, rest = entry.name.partition("/")
-        if slash:
-            below.setdefault(head, []).append(Entry(rest, entry.read, entry.left_out))
+    below: dict[str, list[Placed]] = {}
+    for one in entries:
+        if one.folders:
+            head, *rest = one.folders
+            below.setdefault(head, []).append(Placed(tuple(rest), one.entry))
         else:
-            files.append(entry)
+            files.append(one.entry)
     folders = [
         _grown(head, f"{path}{head}/", inner, checkouts) for head, inner in below.items()
     ]

@@ -4,7 +4,6 @@ import dataclasses
 import json
 import os
 import signal
-import tempfile
 import time
 from pathlib import Path
 
@@ -356,13 +355,13 @@ def test_a_cold_kernel_gives_the_same_outputs(server, cells):
             assert one.outputs == other.outputs
 
 
-def test_nothing_is_left_behind(server):
+def test_nothing_is_left_behind(server, tmp_path, monkeypatch):
     """No process and no folder, whichever way a kernel ended."""
-    before = set(Path(tempfile.gettempdir()).glob("job-*"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     for cell in ("f = 1", "import os\nos._exit(1)", "while True: pass"):
         run(server, cell)
     deadline = time.monotonic() + 5
     while workers_of(server) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert workers_of(server) == []
-    assert set(Path(tempfile.gettempdir()).glob("job-*")) <= before
+    assert list(tmp_path.iterdir()) == []
