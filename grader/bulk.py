@@ -61,13 +61,13 @@ class Plan:
     jobs:   attempts of which some step is to be examined.
     merge:  attempts whose results are all there but make no grading yet.
     kept:   how many attempts are graded as they are.
-    choose: attempts of which the best is to be found, by student.
+    choose: attempts of which the best is to be found, by student, with their numbers.
     """
 
     jobs: tuple[Job, ...]
     merge: tuple[Job, ...]
     kept: int
-    choose: Mapping[str, tuple[int, ...]]
+    choose: Mapping[str, Mapping[int, int]]
 
 
 @dataclass(frozen=True)
@@ -100,43 +100,46 @@ class ClassRun:
 
     def hand_in(
         self, attempts: Iterable[Attempt], which: WhichAttempt
-    ) -> Mapping[str, tuple[int, ...]]:
+    ) -> Mapping[str, Mapping[int, int]]:
         """Keep attempts in the store, and let the one count that `which` says.
 
-        Returns the attempts to be graded of each student; of `best` that is all of them.
+        Returns the attempts to be graded of each student, with their numbers; of `best`
+        that is all of them. One that was handed in twice is one.
         """
         by_student: dict[str, list[Attempt]] = {}
-        for attempt in attempts:
-            by_student.setdefault(attempt.student.key, []).append(attempt)
+        for one in attempts:
+            by_student.setdefault(one.student.key, []).append(one)
         chosen = {}
         with self.store.at_once():
             for key, several in by_student.items():
                 several.sort(key=lambda one: one.number)
                 picked = {"last": several[-1:], "first": several[:1]}.get(which, several)
-                ids = []
+                numbers: dict[int, int] = {}
                 for one in picked:
                     how = HandedIn(one.submitted, one.late, one.number, len(several))
                     whole = replace(one.submission, steps=tuple(self.assignment.weights))
-                    ids.append(
-                        self.store.hand_in(self.assignment.name, one.student, whole, how)
-                    )
-                self.store.stand(ids[-1], picked[-1].number, len(several))
-                chosen[key] = tuple(ids)
+                    name = self.assignment.name
+                    attempt = self.store.hand_in(name, one.student, whole, how)
+                    numbers.setdefault(attempt, one.number)
+                self.store.stand(attempt, picked[-1].number, len(several))
+                chosen[key] = numbers
         return chosen
 
     def plan(
-        self, attempts: Mapping[str, Sequence[int]], again: frozenset[str] = frozenset()
+        self,
+        attempts: Mapping[str, Mapping[int, int]],
+        again: frozenset[str] = frozenset(),
     ) -> Plan:
-        """What is to be done for some attempts of students.
+        """What is to be done for some attempts of students, as `hand_in` gives them.
 
         again: steps to be examined whether anything changed or not.
         """
         jobs, merge, kept = [], [], 0
         taken: set[str] = set(attempts)
-        for key, ids in attempts.items():
-            for number, attempt in enumerate(ids, start=1):
+        for key, numbers in attempts.items():
+            for attempt, number in numbers.items():
                 name = key
-                while len(ids) > 1 and name in taken:
+                while len(numbers) > 1 and name in taken:
                     name = f"{name} ({number})"
                 taken.add(name)
                 job = self._job(attempt, key, name, again)
@@ -146,7 +149,7 @@ class ClassRun:
                     merge.append(job)
                 else:
                     kept += 1
-        choose = {key: tuple(ids) for key, ids in attempts.items() if len(ids) > 1}
+        choose = {key: numbers for key, numbers in attempts.items() if len(numbers) > 1}
         return Plan(tuple(jobs), tuple(merge), kept, choose)
 
     def plan_again(self, steps: frozenset[str]) -> Plan:
@@ -192,8 +195,8 @@ class ClassRun:
                 on_step,
                 lambda fresh: end(jobs[fresh.id], fresh),
             )
-        for ids in plan.choose.values():
-            self._choose_best(ids)
+        for key, numbers in plan.choose.items():
+            self._choose_best(key, numbers)
 
     def whole(self, job: Job, fresh: SubmissionRecord | None) -> SubmissionRecord:
         """What was examined now together with what is used again, in the course's order."""
@@ -254,23 +257,23 @@ class ClassRun:
         submission = self.store.submission(attempt) if steps else _NOTHING
         return Job(attempt, student, replace(submission, id=name, steps=steps), reused)
 
-    def _choose_best(self, ids: Sequence[int]) -> None:
+    def _choose_best(self, key: str, numbers: Mapping[int, int]) -> None:
         """Of several attempts the one with the best mark counts; of equals the first.
 
         One that could not be graded comes before them all: it may be the best.
         """
         marks = []
-        for number, attempt in enumerate(ids, start=1):
-            self.store.stand(attempt, number, len(ids))
-            (standing,) = (
-                one
-                for one in self.store.standings(self.assignment.name)
-                if one.attempt == attempt
-            )
-            final = mark_of(standing, self.assignment).final
-            marks.append((math.inf if final is None else final, -number, attempt))
-        _, number, attempt = max(marks)
-        self.store.stand(attempt, -number, len(ids))
+        before = self.store.standing(self.assignment.name, key)
+        attempts = before.handed_in.attempts if before and before.handed_in else 0
+        with self.store.at_once():
+            for attempt, number in numbers.items():
+                self.store.stand(attempt, number, attempts)
+                standing = self.store.standing(self.assignment.name, key)
+                assert standing is not None
+                final = mark_of(standing, self.assignment).final
+                marks.append((math.inf if final is None else final, -number, attempt))
+            _, number, attempt = max(marks)
+            self.store.stand(attempt, -number, attempts)
 
 
 _NOTHING = Submission("", "", "", (), ())

@@ -265,6 +265,22 @@ def test_the_best_attempt_counts_when_asked(tmp_path, toy_setting):
     bench.store.close()
 
 
+def test_the_same_work_handed_in_twice_is_graded_once(tmp_path, toy_setting):
+    """Its first number is its own; how many were handed in is still told."""
+    bench = Bench(tmp_path, toy_setting)
+    for name, source in (("one", RIGHT), ("two", WRONG), ("three", RIGHT)):
+        bench.write("ann", double=source)
+        shutil.move(tmp_path / "class", tmp_path / name)
+    paths = [tmp_path / name for name in ("one", "two", "three")]
+    run = bench.class_run()
+    plan = run.plan(run.hand_in(collect(paths, bench.course).attempts, "best"))
+    assert len(plan.jobs) == 2
+    run.carry_out(plan, bench.examine)
+    handed_in = bench.store.standing("", "ann").handed_in
+    assert (handed_in.attempt, handed_in.attempts) == (1, 3)
+    bench.store.close()
+
+
 def test_a_regrade_examines_one_step_and_keeps_nothing_by_itself(bench):
     """It shows what would change; only `save` lets it count; overrides stay."""
     bench.run()

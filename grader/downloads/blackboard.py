@@ -25,7 +25,8 @@ NAMED = re.compile(
     re.DOTALL | re.ASCII,
 )
 TIME = "%Y-%m-%d-%H-%M-%S"
-WHO = re.compile(r"^Name: (?P<name>[^\n]*) \((?P<username>[^()\n]+)\)\s*$", re.MULTILINE)
+ATTEMPT = re.compile(r"_attempt_\d{4}(?:-\d\d){5}", re.ASCII)
+WHO = re.compile(r"(?P<label>Name: )?(?P<name>[^\n]*) \((?P<username>[^()\n]+)\)[ \t]*")
 MOST_TEXT = 1024**2
 
 
@@ -35,7 +36,10 @@ def fits(tree: Tree) -> int:
 
 
 def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected:
-    """One attempt per student and time; times are those of `time_zone`."""
+    """One attempt per student and time; times are those of `time_zone`.
+
+    A name with two attempts in it, one of them a student's own words, belongs to nobody.
+    """
     left_out = [LeftOut(shown(one.name), "not_understood") for one in tree.folders]
     attempts: dict[tuple[str, datetime.datetime], list[Entry]] = defaultdict(list)
     people: dict[str, tuple[str, str]] = {}
@@ -44,6 +48,9 @@ def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected
         time = _time(match["time"], time_zone) if match else None
         if match is None or time is None:
             left_out.append(LeftOut(shown(entry.name), "not_understood"))
+            continue
+        if len(ATTEMPT.findall(entry.name)) > 1:
+            left_out.append(LeftOut(shown(entry.name), "ambiguous_name"))
             continue
         attempt = attempts[match["head"], time]
         if match["file"] is not None:
@@ -73,15 +80,22 @@ def _time(text: str, time_zone: datetime.tzinfo) -> datetime.datetime | None:
 
 
 def _person(entry: Entry, head: str) -> tuple[str, str] | None:
-    """Name and username in the text beside an attempt, where they fit its name."""
+    """Name and username in the text beside an attempt, where they fit its name.
+
+    A name with a line break may pretend to be a username: then two fit, and none is taken.
+    """
     try:
         text = entry.read(MOST_TEXT)[:MOST_TEXT].decode("utf-8-sig", "replace")
     except OSError:
         return None
-    match = WHO.search(text.replace("\r\n", "\n").partition("\n\n")[0])
-    if match is None or not head.endswith(f"_{match['username']}"):
+    text = text.replace("\r\n", "\n")
+    told = [match for line in text.split("\n") if (match := WHO.fullmatch(line))]
+    fitting = {one["username"] for one in told if head.endswith(f"_{one['username']}")}
+    top = text.partition("\n\n")[0].split("\n")
+    person = next((one for one in told if one[0] in top and one["label"]), None)
+    if person is None or fitting != {person["username"]}:
         return None
-    return match["name"], match["username"]
+    return person["name"], person["username"]
 
 
 def _usernames(

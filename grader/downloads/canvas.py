@@ -1,8 +1,13 @@
 """Canvas, "Download submissions": one flat folder, all in the names of the files.
 
 {sortable name}[_LATE]_{user id}_{attachment id}_{original name}
-{sortable name}[_LATE]_{user id}[_{id}]_text.html and _link.html
+{sortable name}[_LATE]_{user id}_text.html and _link.html
 [LATE_]anon_{anonymous id}_{attachment id}_{original name}
+
+A student chooses the first part and the last, and both may hold numbers: `eve_100` of id 666
+makes `eve_100_666_999_work.zip`. What the first two numbers say is certain when the rest can
+hold no id and attachment of its own: it neither begins with a number nor has two in a row.
+The name of a step may begin the rest (`10_softmax.py`), and ids have no leading zero.
 """
 
 from __future__ import annotations
@@ -20,9 +25,13 @@ from grader.downloads.tree import Tree, tree_of
 from grader.records import LeftOut, Student
 from grader.submissions import WORKSHOP, Entry, shown, step_of
 
-NAMED = re.compile(
-    r"(?P<name>[^_]*)(?P<late>_LATE)?_(?P<user>\d+)"
-    r"(?:(?:_\d+)?_(?P<kind>text|link)\.html|_\d+_(?P<file>.+))",
+NUMBER = r"[1-9]\d*"
+FILE = re.compile(
+    rf"(?P<name>.*?)(?P<late>_LATE)?_(?P<user>{NUMBER})_{NUMBER}_(?P<file>.+)",
+    re.DOTALL | re.ASCII,
+)
+TYPED = re.compile(
+    rf"(?P<name>.*?)(?P<late>_LATE)?_(?P<user>{NUMBER})_(?P<kind>text|link)\.html",
     re.DOTALL | re.ASCII,
 )
 ANONYMOUS = re.compile(
@@ -30,7 +39,9 @@ ANONYMOUS = re.compile(
     r"(?:(?:_\d+)?_(?P<kind>text|link)\.html|_\d+_(?P<file>.+))",
     re.DOTALL | re.ASCII,
 )
-SECOND_PREFIX = re.compile(r"(?:LATE_)?\d+_\d+_", re.ASCII)
+NUMBER_FIRST = re.compile(rf"{NUMBER}_", re.ASCII)
+TYPED_ENDS = ("_text.html", "_link.html")
+TWO_NUMBERS = re.compile(rf"_{NUMBER}_{NUMBER}_", re.ASCII)
 AGAIN = re.compile(r"(?P<stem>.+)-(?P<number>[1-9]\d{0,3})", re.DOTALL | re.ASCII)
 
 
@@ -48,52 +59,92 @@ class _Named:
 
 def fits(tree: Tree) -> int:
     """How many files are named as Canvas names them."""
-    pattern = _pattern(tree)
-    return sum(pattern.fullmatch(one.name) is not None for one in tree.files)
+    anonymous = _is_anonymous(tree)
+    return sum(_matched(one.name, anonymous) is not None for one in tree.files)
 
 
 def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected:
     """One attempt per student, made of all attachments.
 
-    The id is read from the name's second field, which the student does not choose. A name
-    that can be read in two ways belongs to nobody.
+    A name that can be read in two ways belongs to nobody.
     """
-    pattern = _pattern(tree)
+    anonymous = _is_anonymous(tree)
     by_user: dict[str, list[_Named]] = defaultdict(list)
     left_out = [LeftOut(shown(one.name), "not_understood") for one in tree.folders]
     for entry in tree.files:
-        named = _parsed(entry, pattern)
-        if named is None:
+        match = _matched(entry.name, anonymous)
+        if match is None:
             left_out.append(LeftOut(shown(entry.name), "not_understood"))
-        elif SECOND_PREFIX.match(named.file):
+        elif not anonymous and not _is_certain(match, course):
             left_out.append(LeftOut(shown(entry.name), "ambiguous_name"))
         else:
-            by_user[named.user].append(named)
-    anonymous = pattern is ANONYMOUS
-    found = [_found(user, all, course, anonymous) for user, all in by_user.items()]
+            by_user[match["user"]].append(_named(entry, match))
+    found = []
+    for user, named in by_user.items():
+        kept = _agreeing(named)
+        if kept:
+            found.append(_found(user, kept, course, anonymous))
+        kept_names = {one.entry.name for one in kept}
+        left_out += [
+            LeftOut(shown(one.entry.name), "ambiguous_name")
+            for one in named
+            if one.entry.name not in kept_names
+        ]
     return Collected(found, left_out)
 
 
-def _pattern(tree: Tree) -> re.Pattern[str]:
+def _is_anonymous(tree: Tree) -> bool:
     """Canvas makes all names of a download anonymous, or none."""
-    files = [one.name for one in tree.files]
-    anonymous = sum(ANONYMOUS.fullmatch(name) is not None for name in files)
-    named = sum(
-        NAMED.fullmatch(name) is not None and not ANONYMOUS.fullmatch(name)
-        for name in files
+    names = [one.name for one in tree.files]
+    anonymous = {name for name in names if ANONYMOUS.fullmatch(name)}
+    return bool(anonymous) and not any(
+        _matched(name, False) for name in names if name not in anonymous
     )
-    return ANONYMOUS if anonymous > named else NAMED
 
 
-def _parsed(entry: Entry, pattern: re.Pattern[str]) -> _Named | None:
-    match = pattern.fullmatch(entry.name)
-    if match is None:
-        return None
+def _matched(name: str, anonymous: bool) -> re.Match[str] | None:
+    if anonymous:
+        return ANONYMOUS.fullmatch(name)
+    return FILE.fullmatch(name) or TYPED.fullmatch(name)
+
+
+def _is_certain(match: re.Match[str], course: Course) -> bool:
+    """Whether a name has one reading, whatever its student is called and called the file."""
+    if match.re is TYPED:
+        return True
+    rest = match["file"]
+    if TWO_NUMBERS.search(f"_{rest}") or f"_{rest}".endswith(TYPED_ENDS):
+        return False
+    return NUMBER_FIRST.match(rest) is None or _is_step(rest, course)
+
+
+def _is_step(name: str, course: Course) -> bool:
+    """Whether a file is called by the whole id of a step, as Canvas may have renamed it."""
+    stem = PurePosixPath(name).stem
+    again = AGAIN.fullmatch(stem)
+    stems = {stem, again["stem"]} if again else {stem}
+    return any(step.id in stems for step in course.steps)
+
+
+def _named(entry: Entry, match: re.Match[str]) -> _Named:
     get = match.groupdict(default="")
-    return _Named(
-        *(entry, get["name"], get["user"], bool(get["late"]), get["kind"]),
-        get["file"],
-    )
+    late = bool(get["late"])
+    kind, file = get.get("kind", ""), get.get("file", "")
+    return _Named(entry, get["name"], get["user"], late, kind, file)
+
+
+def _agreeing(named: Sequence[_Named]) -> list[_Named]:
+    """The files of one id, or where their student-names differ those that are firm.
+
+    A file whose own name begins with a number may then be another student's.
+    """
+    if len({one.name for one in named}) == 1:
+        return list(named)
+    firm = [one for one in named if not NUMBER_FIRST.match(one.file)]
+    names = {one.name for one in firm}
+    if len(names) != 1:
+        return firm
+    return [one for one in named if one.name in names]
 
 
 def _found(user: str, named: Sequence[_Named], course: Course, anonymous: bool) -> Found:

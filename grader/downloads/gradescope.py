@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
@@ -51,6 +53,12 @@ def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected
         if one.name != METADATA
     ]
     folders = {one.name: one for one in tree.folders}
+    people = {
+        name: _people(about.get(":submitters"), name)
+        for name, about in metadata.items()
+        if isinstance(about, dict)
+    }
+    contested = _contested(one for several in people.values() for one in several)
     for name, folder in folders.items():
         about = metadata.get(name)
         if not isinstance(about, dict):
@@ -59,8 +67,9 @@ def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected
         if not people[name]:
             left_out.append(LeftOut(shown(name), "no_submitter"))
         time = _time(about.get(":created_at"), time_zone)
-        students = {one.key: one for one in map(known, people[name])}
-        found += [Found(one, folder, name, time) for one in students.values()]
+        students = [one.student(contested) for one in people[name]]
+        by_key = {one.key: one for one in reversed(students)}
+        found += [Found(one, folder, name, time) for one in by_key.values()]
     for name in metadata.keys() - folders.keys():
         left_out.append(LeftOut(shown(name), "no_folder"))
     return Collected(found, sorted(left_out, key=lambda one: one.path))

@@ -27,6 +27,8 @@ FILE = re.compile(
     re.DOTALL | re.ASCII,
 )
 
+ID_AND_PLUGIN = re.compile(r"_\d+_assignsubmission_", re.ASCII)
+
 
 def fits(tree: Tree) -> int:
     """How many folders and files are named as Moodle names them."""
@@ -54,7 +56,11 @@ class _Participant:
 
 
 def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected:
-    """One attempt per participant: the files; text typed into Moodle is left out."""
+    """One attempt per participant: the files; text typed into Moodle is left out.
+
+    Moodle takes every `_` out of a name. A name with two ids, of which one was put there by
+    a student, belongs to nobody.
+    """
     participants: dict[str, _Participant] = defaultdict(_Participant)
     left_out = []
     items: list[Tree | Entry] = [*tree.folders, *tree.files]
@@ -63,6 +69,9 @@ def collect(tree: Tree, course: Course, time_zone: datetime.tzinfo) -> Collected
         match = pattern.fullmatch(item.name)
         if match is None:
             left_out.append(LeftOut(shown(item.name), "not_understood"))
+            continue
+        if len(ID_AND_PLUGIN.findall(item.name)) > 1:
+            left_out.append(LeftOut(shown(item.name), "ambiguous_name"))
             continue
         one = participants[match["id"]]
         folder = item.name if isinstance(item, Tree) else match["folder"].removesuffix("_")

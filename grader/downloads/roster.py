@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.downloads.class_list import RosterEntry, read_roster
@@ -41,15 +41,18 @@ class Joined:
 def join(attempts: Sequence[Attempt], roster: Sequence[RosterEntry]) -> Joined:
     """Find each student in the class list: by ids, else by an exact name that is unique.
 
-    Upper and lower case, and accents written in one or two characters, are the same; so
+    Who is found by an id keeps the line, whoever else has the name. Upper and lower case, and
+    accents written in one or two characters, are the same; so
     are "Last, First" and "First Last", and Canvas's squeezed form of a name.
     """
     students = {one.student.key: one.student for one in attempts}
     index = _Index(roster)
-    fitting = {key: index.fitting(student) for key, student in students.items()}
-    taken = Counter(min(one) for one in fitting.values() if len(one) == 1)
-    lines = {key: min(one) for key, one in fitting.items() if len(one) == 1}
-    lines = {key: line for key, line in lines.items() if taken[line] == 1}
+    by_id = {key: index.by_id(student) for key, student in students.items()}
+    lines = _single(by_id)
+    fitting = {key: by_id[key] or index.by_name(one) for key, one in students.items()}
+    by_name = {key: found for key, found in fitting.items() if not by_id[key]}
+    known = set().union(*by_id.values())
+    lines |= {key: one for key, one in _single(by_name).items() if one not in known}
     merged = {key: _merged(students[key], roster[line]) for key, line in lines.items()}
     by_line = {line: merged[key] for key, line in lines.items()}
     strangers = [one for key, one in students.items() if key not in lines]
@@ -63,6 +66,16 @@ def join(attempts: Sequence[Attempt], roster: Sequence[RosterEntry]) -> Joined:
         strangers=tuple(strangers),
         ambiguous=tuple(one for one in strangers if fitting[one.key]),
     )
+
+
+def _single(fitting: Mapping[str, set[int]]) -> dict[str, int]:
+    """The line of each student who has one, and has it alone."""
+    taken = Counter(min(one) for one in fitting.values() if len(one) == 1)
+    return {
+        key: min(one)
+        for key, one in fitting.items()
+        if len(one) == 1 and taken[min(one)] == 1
+    }
 
 
 class _Index:
@@ -80,30 +93,39 @@ class _Index:
             for name in _squeezed(entry.student.name):
                 self._by_squeezed[name].add(line)
 
-    def fitting(self, student: Student) -> set[int]:
-        """The lines that may be a student's; those that an id speaks for come first."""
+    def by_id(self, student: Student) -> set[int]:
+        """The lines that an id of a student speaks for; a folder's name may be one."""
         found: set[int] = set()
         for id in _ids(student):
             found |= self._by_id.get(id, set())
-        found |= self._by_repository(student.key)
-        if not student.ids:
+        found |= self._by_repository(student)
+        if student.key == student.name:
             for kind in ("account", "email", "sid", "sis", "github"):
                 found |= self._by_id.get((kind, _folded(student.name)), set())
-        if found:
-            return found
+        return found
+
+    def by_name(self, student: Student) -> set[int]:
+        """The lines that have a student's name."""
+        found: set[int] = set()
         for name in _names(student.name):
             found |= self._by_name.get(name, set())
         if not found and student.key.startswith("canvas:"):
             found |= self._by_squeezed.get(_squeeze(student.name), set())
         return found
 
-    def _by_repository(self, key: str) -> set[int]:
-        """By every way to read a GitHub name at the end of `{assignment}-{username}`."""
-        if not key.startswith("git:"):
+    def _by_repository(self, student: Student) -> set[int]:
+        """By every way to read a GitHub name at the end of `{assignment}-{username}`.
+
+        Where other checkouts tell how the name begins, no reading is shorter than theirs:
+        `x-grace` is not `grace`.
+        """
+        if not student.key.startswith("git:"):
             return set()
-        parts = _folded(key.removeprefix("git:")).split("-")
+        parts = _folded(student.key.removeprefix("git:")).split("-")
+        known = _folded(student.ids.get("github", "")).split("-")
+        least = len(known) if student.ids else 1
         found: set[int] = set()
-        for start in range(1, len(parts)):
+        for start in range(1, len(parts) - least + 1):
             found |= self._by_id.get(("github", "-".join(parts[start:])), set())
         return found
 
