@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -38,18 +38,18 @@ class Reporter(Protocol):
 
 
 @contextmanager
-def showing_progress(total: int, quiet: bool = False) -> Iterator[Reporter]:
-    """Show on stderr how far a run of `total` submissions is.
+def showing_progress(names: Mapping[str, str], quiet: bool = False) -> Iterator[Reporter]:
+    """Show on stderr how far a run is.
 
-    quiet: show nothing.
+    names: of the students, by the submission's id. quiet: show nothing.
     """
     console = Console(stderr=True)
     if quiet:
         yield _Silent()
     elif not console.is_terminal:
-        yield _Lines(total)
+        yield _Lines(len(names))
     else:
-        board = _Board(total)
+        board = _Board(names)
         with Live(board, console=console, transient=True, refresh_per_second=4):
             yield board
 
@@ -125,8 +125,9 @@ class _Lines:
 class _Board:
     """A bar, and below it what is being examined, and for how long."""
 
-    def __init__(self, total: int) -> None:
-        self._tally = _Tally(total)
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._tally = _Tally(len(names))
         self._running: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
         self._bar = Progress(
@@ -137,7 +138,7 @@ class _Board:
             TimeElapsedColumn(),
             TextColumn("{task.description}", markup=False),
         )
-        self._task = self._bar.add_task("", total=total)
+        self._task = self._bar.add_task("", total=len(names))
 
     def on_step(self, submission: str, step: str) -> None:
         with self._lock:
@@ -158,12 +159,15 @@ class _Board:
         with self._lock:
             running = list(self._running.items())
         lines = [
-            Text(f"  {short(name, 40)}  {short(step, 40)}  {now - since:.0f} s")
-            for name, (step, since) in running[:_SHOWN]
+            Text(f"  {self._name(id)}  {short(step, 40)}  {now - since:.0f} s")
+            for id, (step, since) in running[:_SHOWN]
         ]
         if len(running) > _SHOWN:
             lines.append(Text(f"  and {len(running) - _SHOWN} more"))
         return Group(self._bar, *lines)
+
+    def _name(self, id: str) -> str:
+        return short(self._names.get(id, id), 40)
 
 
 def _duration(seconds: float) -> str:

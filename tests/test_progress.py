@@ -15,7 +15,7 @@ def record(id: str, score: float | None) -> SubmissionRecord:
 
 def test_lines_count_and_say_how_long(capsys):
     """Without a terminal: one plain line each, with rate and time left from the second."""
-    with showing_progress(3) as progress:
+    with showing_progress(dict.fromkeys("abc", "")) as progress:
         progress.on_step("ann", "05_mse")
         for name, score in (("ann", 20.0), ("\x1b[31mbob\nx", None), ("ليلى", 3.5)):
             progress.on_done(record(name, score))
@@ -29,7 +29,7 @@ def test_lines_count_and_say_how_long(capsys):
 
 def test_quiet_is_quiet(capsys):
     """Nothing at all."""
-    with showing_progress(2, quiet=True) as progress:
+    with showing_progress({"ann": "Ann"}, quiet=True) as progress:
         progress.on_step("ann", "05_mse")
         progress.on_done(record("ann", 20.0))
     assert capsys.readouterr() == ("", "")
@@ -37,12 +37,13 @@ def test_quiet_is_quiet(capsys):
 
 def test_the_board_shows_what_is_running_and_what_failed():
     """Who, which step, for how long; how many are ungraded; at most eight are named."""
-    board = _Board(20)
-    for number in range(12):
-        board.on_step(f"student {number:02}", "05_mse")
-    board.on_step("student 03", "[bold]15_softmax\x1b[2J")
-    board.on_done(record("student 00", None))
-    board.on_done(record("student 01", 20.0))
+    ids = [f"s{number}" for number in range(20)]
+    board = _Board({id: f"student {number:02}" for number, id in enumerate(ids)})
+    for id in ids[:12]:
+        board.on_step(id, "05_mse")
+    board.on_step("s3", "[bold]15_softmax\x1b[2J")
+    board.on_done(record("s0", None))
+    board.on_done(record("s1", 20.0))
     out = io.StringIO()
     Console(file=out, width=100, force_terminal=False).print(board)
     text = out.getvalue()

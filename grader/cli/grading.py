@@ -194,8 +194,9 @@ def _carry_out(
         return
     if not how.cluster:
         _require_confinement(how.allow_unconfined)
+    names = {job.submission.id: job.submission.student for job in plan.jobs}
     with (
-        showing_progress(len(plan.jobs), how.quiet) as progress,
+        showing_progress(names, how.quiet) as progress,
         _examiners(run, plan, how) as examiners,
     ):
 

@@ -219,11 +219,7 @@ def _tar(file: IO[bytes], limits: ArchiveLimits, meter: _Meter, packed: bool) ->
         inner, OWN_LIMITS.entries * DIRECTORY_BYTES_PER_ENTRY, on_read, forward=True
     )
     listing = Listing(limits)
-    try:
-        archive = tarfile.open(fileobj=cast(IO[bytes], guarded), mode="r:")
-    except tarfile.ReadError as error:
-        raise ArchiveRefused("archive_none") from error
-    with archive:
+    with _tar_at(cast(IO[bytes], guarded)) as archive:
         for member in archive:
             name = member.name
             path = listing.take(name, member.isdir(), _tar_problem(member))
@@ -232,6 +228,13 @@ def _tar(file: IO[bytes], limits: ArchiveLimits, meter: _Meter, packed: bool) ->
         if guarded.last.strip(b"\0"):  # tarfile ends at a damaged header without a word
             raise ArchiveRefused("archive_unreadable", name)
     return listing.archive()
+
+
+def _tar_at(file: IO[bytes]) -> tarfile.TarFile:
+    try:
+        return tarfile.open(fileobj=file, mode="r:")
+    except tarfile.ReadError as error:
+        raise ArchiveRefused("archive_none") from error
 
 
 def _tar_problem(member: tarfile.TarInfo) -> str:

@@ -4,10 +4,10 @@
 {sortable name}[_LATE]_{user id}_text.html and _link.html
 [LATE_]anon_{anonymous id}_{attachment id}_{original name}
 
-A student chooses the first part and the last, and both may hold numbers: `eve_100` of id 666
-makes `eve_100_666_999_work.zip`. What the first two numbers say is certain when the rest can
-hold no id and attachment of its own: it neither begins with a number nor has two in a row.
-The name of a step may begin the rest (`10_softmax.py`), and ids have no leading zero.
+A student chooses the first part and the last, and both may hold numbers: `eve_100` of
+id 666 makes `eve_100_666_999_work.zip`. What the first two numbers say is certain when the
+rest can hold no id and attachment of its own: it neither begins with a number nor has two
+in a row. The id of a step may begin the rest (`10_softmax.py`), and ids have no leading zero.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _matched(name: str, anonymous: bool) -> re.Match[str] | None:
 
 
 def _is_certain(match: re.Match[str], course: Course) -> bool:
-    """Whether a name has one reading, whatever its student is called and called the file."""
+    """Whether a name has one reading, whatever a student chose in it."""
     if match.re is TYPED:
         return True
     rest = match["file"]

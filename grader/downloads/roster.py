@@ -41,9 +41,9 @@ class Joined:
 def join(attempts: Sequence[Attempt], roster: Sequence[RosterEntry]) -> Joined:
     """Find each student in the class list: by ids, else by an exact name that is unique.
 
-    Who is found by an id keeps the line, whoever else has the name. Upper and lower case, and
-    accents written in one or two characters, are the same; so
-    are "Last, First" and "First Last", and Canvas's squeezed form of a name.
+    Who is found by an id keeps the line, whoever else has the name. Upper and lower case,
+    and accents written in one or two characters, are the same; so are "Last, First" and
+    "First Last", and Canvas's squeezed form of a name.
     """
     students = {one.student.key: one.student for one in attempts}
     index = _Index(roster)

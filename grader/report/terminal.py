@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -68,10 +69,10 @@ def summary_table(everyone: Sequence[Reported]) -> Table:
         for number in numbers:
             table.add_column(Text(number), justify="right")
     table.add_column(Text(sentence("label.score")), justify="right", no_wrap=True)
-    names = Counter(one.mark.student.name for one in rows)
+    names = Counter(_spelled(one.mark.student.name) for one in rows)
     for one in rows:
         student = one.mark.student
-        twin = f" ({student.key})" if names[student.name] > 1 else ""
+        twin = f" ({student.key})" if names[_spelled(student.name)] > 1 else ""
         steps = {step.id: step for step in one.mark.steps}
         score = f"{points_text(one.mark.final)} / {points_text(one.mark.max_score)}"
         cells = [_cell(steps.get(id), points=not compact) for id in ids]
@@ -81,6 +82,11 @@ def summary_table(everyone: Sequence[Reported]) -> Table:
             Text(score, style="bold"),
         )
     return table
+
+
+def _spelled(name: str) -> str:
+    """A name as it looks: accents in one character or two, any blanks."""
+    return unicodedata.normalize("NFC", short(name))
 
 
 def changes_table(changes: Sequence[tuple[Mark, Mark]]) -> Table:

@@ -21,8 +21,14 @@ from download_writers import (
     zipped_with,
 )
 
-from grader.downloads import archives, open_download
-from grader.downloads.archives import ArchiveLimits, ArchiveRefused, open_archive, safe_path
+from grader.downloads import open_download
+from grader.downloads.archives import open_archive
+from grader.downloads.listing import (
+    OWN_LIMITS,
+    ArchiveLimits,
+    ArchiveRefused,
+    safe_path,
+)
 from grader.errors import UsageError
 
 GOOD = {"double.py": "good"}
@@ -53,7 +59,6 @@ def with_other_method(content: bytes, method: int) -> zipfile.ZipInfo:
 
 
 ATTACKS = {
-    "bomb": ("archive_bomb", "zip", zipped({"double.py": b"\0" * 5_000_000})),
     "overlap": ("archive_bomb", "zip", overlapping()),
     "many": ("archive_entries", "zip", zipped({f"{n}.txt": "" for n in range(10_001)})),
     "parent": ("archive_path", "zip", zipped({**GOOD, "../double.py": ""})),
@@ -81,16 +86,16 @@ ATTACKS = {
     "lzma": ("archive_kind", "zip", with_other_method(b"x", zipfile.ZIP_LZMA)),
     "rar": ("archive_kind", "rar", b"Rar!\x1a\x07\x00"),
     "cut": ("archive_unreadable", "zip", zipped(GOOD)[:-10]),
-    "empty": ("archive_unreadable", "zip", b""),
-    "no archive": ("archive_unreadable", "zip", b"def double(x): pass"),
+    "empty": ("archive_none", "zip", b""),
+    "no archive": ("archive_none", "zip", b"def double(x): pass"),
     "wrong size": ("archive_unreadable", "zip", with_wrong_size(zipped(GOOD))),
+    "no tar": ("archive_none", "tar", b"%PDF-1.7" * 200),
     "tar link": ("archive_link", "tar", tar_of("double.py", tarfile.SYMTYPE, "/etc")),
     "tar hard link": ("archive_link", "tar", tar_of("a.py", tarfile.LNKTYPE, "b.py")),
     "tar device": ("archive_special", "tar", tar_of("double.py", tarfile.CHRTYPE)),
     "tar pipe": ("archive_special", "tar", tar_of("double.py", tarfile.FIFOTYPE)),
     "tar parent": ("archive_path", "tar", tarred({"../x.py": ""}, "w")),
     "tar twice": ("archive_collision", "tar", tarred(GOOD, "w")[:1024] + tarred(GOOD, "w")),
-    "tar bomb": ("archive_bomb", "tar.gz", tarred({"data.bin": b"\0" * 5_000_000})),
     "tar cut": ("archive_unreadable", "tgz", tarred({"double.py": os.urandom(9000)})[:-99]),
     "tar damaged": (
         "archive_unreadable",
@@ -199,10 +204,11 @@ def test_the_total_counts_over_all_entries():
     """Many entries below every limit of one are over the limit of all."""
     content = zipped({f"{n}.py": os.urandom(1000) for n in range(20)})
     archive = open_archive(io.BytesIO(content), ArchiveLimits(100, 10_000))
-    read = [entry.read(5000) for entry in archive.entries[:10]]
+    entries = [one.entry for one in archive.entries]
+    read = [entry.read(5000) for entry in entries[:10]]
     assert sum(map(len, read)) == 10_000
     with pytest.raises(ArchiveRefused, match=r"archive_bomb: 10\.py"):
-        archive.entries[10].read(5000)
+        entries[10].read(5000)
 
 
 def test_a_header_cannot_ask_for_much_memory():
@@ -211,7 +217,7 @@ def test_a_header_cannot_ask_for_much_memory():
     with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as archive:
         archive.addfile(tarfile.TarInfo("x" * 8_000_000))
     with pytest.raises(ArchiveRefused):
-        open_archive(io.BytesIO(file.getvalue()), archives.OWN_LIMITS)
+        open_archive(io.BytesIO(file.getvalue()), OWN_LIMITS)
 
 
 @pytest.mark.parametrize("name", ["a.py", "b/a.py", "./a.py", "a b/ü.py", "a\nb", "..a"])
