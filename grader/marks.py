@@ -230,9 +230,9 @@ def step_marks(
     marks = []
     for id, weight in assignment.weights.items():
         step, override = graded.get(id), overrides.get(id)
-        score = step.score if step is not None else rest
+        score = step.score if step is not None else None
         most = step.max_score if step is not None and step.max_score else 10.0
-        counted = score
+        counted = score if step is not None else rest
         if score is not None and step is not None and "delegated" in step.flags:
             counted = score * (1 - assignment.delegated_cost / 100)
         if override is not None:

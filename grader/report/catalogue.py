@@ -318,8 +318,8 @@ LEFT_OUT = {
         "notebook alone, without data."
     ),
     "left_out.archive_collision": (
-        "This archive has two entries that some computers take for one: their names differ "
-        "only in case or in how accents are written, or are the same. Rename one."
+        "There are two files that some computers take for one: their names differ only in "
+        "case or in how accents are written, or are the same. Rename one."
     ),
     "left_out.archive_encrypted": "This archive needs a password. Pack it without one.",
     "left_out.archive_entries": (
@@ -329,20 +329,24 @@ LEFT_OUT = {
     "left_out.archive_kind": (
         "This archive is of a kind that is not read. Make an ordinary .zip of your files."
     ),
-    "left_out.archive_link": "This archive holds a link. Pack the file itself.",
+    "left_out.archive_link": "There is a link. Hand in the file itself.",
     "left_out.archive_nested": (
         "It is an archive in an archive. Pack the files themselves, once."
     ),
+    "left_out.archive_none": (
+        "This is no archive, whatever it is called. Make an ordinary .zip of your files and "
+        "see that it opens."
+    ),
     "left_out.archive_path": (
-        "This archive has an entry whose path leads out of it, or is too long. Pack the "
-        "folder with your files anew."
+        "There is a path that leads elsewhere, is too long or too deep, or has a backslash "
+        "or a drive in it. Hand in your files with plain names, in one folder."
     ),
     "left_out.archive_special": (
-        "This archive holds something that is no file and no folder. Pack your step files "
-        "or your notebook alone."
+        "There is something that is no file and no folder. Hand in your step files or your "
+        "notebook alone."
     ),
     "left_out.archive_unreadable": (
-        "This archive is damaged, or is none. Pack your files anew and see that it opens."
+        "This archive is damaged. Pack your files anew and see that it opens."
     ),
     "left_out.unknown": "Left out: {reason}.",
 }
@@ -563,10 +567,6 @@ CLASS = {
         "handed in nothing or could not be graded is left out."
     ),
     "class.bin": "{low} to {high}: {count}",
-    "class.no_pseudonym": (
-        "Students without a pseudonym: {count}. Give each student of the page one, or "
-        "write it with names."
-    ),
     "class.look.ungraded": "Could not be graded",
     "class.look.ungraded.why": (
         "No mark, through no fault of the student. Grade again, or give the points by hand."

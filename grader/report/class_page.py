@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from grader import statistics
@@ -49,20 +49,16 @@ def class_page(
     header: RunRecord,
     assignment: str,
     entries: Sequence[Entry],
-    pseudonyms: Mapping[str, str] | None = None,
+    fingerprint: str = "",
 ) -> str:
     """The page of a class as HTML.
 
-    header:     the run; its submissions are not looked at.
-    assignment: its title, "" for the whole course.
-    entries:    in the order of the table, already the edition of the audience.
-    pseudonyms: by the student's key; stand for every name, id and e-mail on the page, and
-                what people wrote about a student is left out. Links are as given.
-
-    Raises:
-        UsageError: a student has no pseudonym.
+    header:      the run; its submissions are not looked at.
+    assignment:  its title, "" for the whole course.
+    entries:     in the order of the table, already the edition of the audience.
+    fingerprint: kept in the page, to tell later whether it is still current.
     """
-    students = shown(entries, pseudonyms)
+    students = shown(entries)
     names = step_names([one.mark for one in students])
     found = mistakes(students, names)
     handed_in = [one for one in students if one.record is not None]
@@ -86,7 +82,7 @@ def class_page(
         students=students_table(students, names),
         footer=footer(replace(header, submissions=records), None),
     )
-    return render_class(view)
+    return render_class(view, fingerprint)
 
 
 def _shares(students: Sequence[Shown]) -> list[float]:

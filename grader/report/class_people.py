@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.errors import UsageError
 from grader.marks import Mark, Status, StepMark
 from grader.records import MisconceptionRecord, Outcome, StepRecord, SubmissionRecord
 from grader.report.checks_view import anchor
@@ -52,16 +51,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Shown:
-    """An entry with the name that the page shows.
-
-    anonymous: what others wrote about the student is left out, since it may name them.
-    """
+    """An entry with the name that the page shows."""
 
     name: str
     mark: Mark
     record: SubmissionRecord | None
     link: str
-    anonymous: bool
 
     def steps(self) -> dict[str, StepRecord]:
         """The steps of the record, by id."""
@@ -82,34 +77,18 @@ class StepName:
     title: str
 
 
-def shown(
-    entries: Sequence[Entry], pseudonyms: Mapping[str, str] | None
-) -> tuple[Shown, ...]:
-    """The entries with their names; by pseudonym in its order, which tells nothing.
-
-    Students of the same name are told apart by their key.
-
-    Raises:
-        UsageError: a student has no pseudonym.
-    """
-    if pseudonyms is not None:
-        lacking = sum(one.mark.student.key not in pseudonyms for one in entries)
-        if lacking:
-            raise UsageError(sentence("class.no_pseudonym", count=lacking))
-        names = [pseudonyms[one.mark.student.key] for one in entries]
-    else:
-        students = [one.mark.student for one in entries]
-        often = Counter(one.name for one in students)
-        names = [
-            f"{one.name} ({one.key})" if often[one.name] > 1 else one.name or one.key
-            for one in students
-        ]
-    anonymous = pseudonyms is not None
-    found = [
-        Shown(short(name, 80), one.mark, one.record, one.link, anonymous)
-        for name, one in zip(names, entries, strict=True)
+def shown(entries: Sequence[Entry]) -> tuple[Shown, ...]:
+    """The entries with their names; who shares one is told apart by the key."""
+    students = [one.mark.student for one in entries]
+    often = Counter(one.name for one in students)
+    names = [
+        f"{one.name} ({one.key})" if often[one.name] > 1 else one.name or one.key
+        for one in students
     ]
-    return tuple(sorted(found, key=lambda one: one.name) if anonymous else found)
+    return tuple(
+        Shown(short(name, 80), one.mark, one.record, one.link)
+        for name, one in zip(names, entries, strict=True)
+    )
 
 
 def step_names(marks: Sequence[Mark]) -> tuple[StepName, ...]:
@@ -151,7 +130,7 @@ def _ungraded(student: Shown) -> Person | None:
     lacking = [one.id for one in student.mark.steps if one.points is None]
     detail = _steps_with_reasons(lacking, steps)
     fault = student.record.fault if student.record else ""
-    if fault and not student.anonymous:
+    if fault:
         detail = f"{detail}; {fault}" if detail else fault
     return student.person(short(detail, 200), next(iter(lacking), "") if steps else "")
 
@@ -258,7 +237,7 @@ def _row(student: Shown, names: Sequence[StepName], alike: bool) -> Row:
         raw=points_text(mark.raw) + of,
         final=points_text(mark.final) + of,
         keys="".join(sorted(keys)),
-        cells=tuple(_cell(steps.get(one.id), student.anonymous) for one in names),
+        cells=tuple(_cell(steps.get(one.id)) for one in names),
     )
 
 
@@ -278,7 +257,7 @@ def _badges(student: Shown) -> tuple[tuple[str, str], ...]:
     return tuple(badges)
 
 
-def _cell(step: StepMark | None, anonymous: bool) -> Cell:
+def _cell(step: StepMark | None) -> Cell:
     if step is None or (step.outcome is None and step.override is None):
         return Cell(NO_OUTCOME, "·")
     css = NO_OUTCOME if step.outcome is None else KEYS[step.outcome]
@@ -287,7 +266,7 @@ def _cell(step: StepMark | None, anonymous: bool) -> Cell:
     if step.override is None:
         return Cell(css, sign + points)
     note = sentence(
-        "class.override" if anonymous else "class.override.why",
+        "class.override.why" if step.override.why else "class.override",
         graded=points_text(step.graded),
         points=points_text(step.override.points),
         why=step.override.why,

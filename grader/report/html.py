@@ -52,12 +52,17 @@ def submission_page(
     return page
 
 
-def render_class(view: ClassView) -> str:
+def render_class(view: ClassView, fingerprint: str) -> str:
     """The page of a class."""
     css = asset("report.css") + asset("class.css")
     script = asset("class.js")
     policy = f"{policy_for(css)}; script-src '{_digest(script)}'"
-    return render("index.html.j2", css, policy, view=view, script=Markup(script))
+    return render(
+        *("index.html.j2", css, policy),
+        view=view,
+        script=Markup(script),
+        fingerprint=fingerprint,
+    )
 
 
 def render(template: str, css: str, policy: str, **context: Any) -> str:

@@ -167,7 +167,10 @@ class ReportWriter:
             known = {**self._lines, **old.lines}
             self._write_results([one for one in prints if one in known], old)
             index = self._out / "index.html"
-            write_whole(index, self._index(everyone))
+            told = (prints, [one.mark for one in everyone], self._assignment)
+            wanted = digest((*told, self._audience, self._course, _code_digest()))
+            if _fingerprint_of(index) != wanted:
+                write_whole(index, self._index(everyone, wanted))
             if self._alone:
                 self._remove_others(everyone)
         return index
@@ -180,7 +183,7 @@ class ReportWriter:
             if path not in kept and _fingerprint_of(path):
                 path.unlink()
 
-    def _index(self, everyone: Sequence[Reported]) -> str:
+    def _index(self, everyone: Sequence[Reported], fingerprint: str) -> str:
         submissions = tuple(one.summary for one in everyone if one.summary is not None)
         run = edition(replace(self._header, submissions=submissions), self._audience)
         shown = {one.id: one for one in run.submissions}
@@ -189,7 +192,7 @@ class ReportWriter:
             id = one.summary.id if one.summary is not None else ""
             link = page_path(Path(), id).as_posix() if id else ""
             entries.append(Entry(one.mark, shown.get(id), link))
-        return class_page(run, self._assignment, entries)
+        return class_page(run, self._assignment, entries, fingerprint)
 
     def _fingerprint(self, one: Reported, audience: Audience) -> str:
         """Of all that a page, or a line of results.json, is made from."""

@@ -118,13 +118,33 @@ def test_an_attack_is_its_students_own_affair(toy, tmp_path, attack):
     assert contents(found["ada"]) == {"01_double": "good"}
 
 
-@pytest.mark.parametrize("attack", ["parent", "link", "password", "overlap", "wrong size"])
-def test_an_attack_in_the_archive_of_the_class(toy, tmp_path, attack):
-    """It stops the download, names the entry and says what to do."""
+@pytest.mark.parametrize(
+    ("attack", "told"),
+    [
+        ("overlap", r"double\.py' would unpack .* take that entry out"),
+        ("wrong size", r"double\.py' is damaged\. Download it again"),
+        ("password", r"double\.py' needs a password\. Unpack it yourself"),
+        ("bzip2", r"double\.py' is packed in a way .* Unpack it yourself"),
+        ("cut", r"this archive is damaged\. Download it again"),
+        ("empty", r"this archive is no archive"),
+        ("no tar", r"this archive is no archive"),
+    ],
+)
+def test_what_is_wrong_with_the_archive_of_the_class(toy, tmp_path, attack, told):
+    """What no student can do stops the download, and the message says what to do."""
     path = tmp_path / "class.zip"
     path.write_bytes(ATTACKS[attack][2])
-    with pytest.raises(UsageError, match=r"double\.py'.*Download it again"):
+    with pytest.raises(UsageError, match=told):
         open_download(path, toy)
+
+
+@pytest.mark.parametrize("limits", [ArchiveLimits(100, 50, True), ArchiveLimits(2, 10**9)])
+def test_a_class_that_is_too_large(toy, tmp_path, monkeypatch, limits):
+    """The total and the number of entries are those of the whole class."""
+    monkeypatch.setattr("grader.downloads.reading.CLASS_LIMITS", limits)
+    files = {f"{name}/double.py": "#" * 30 for name in ("ada", "bob", "eve")}
+    with pytest.raises(UsageError, match=r"eve/double\.py'.*Unpack it yourself"):
+        open_download(as_zip(tmp_path / "x", files), toy)
 
 
 def test_the_entry_to_blame_is_named(toy, tmp_path):
@@ -173,7 +193,9 @@ def test_links_in_ignored_folders_do_not_matter(toy, tmp_path):
 
 def test_backslashes_of_windows_are_separators(toy, tmp_path):
     """A zip of an old Windows program has the folders that it means."""
-    content = zipped({"hw\\": "", "hw\\double.py": "x"})
+    folder, file = info("hw\\"), info("hw\\double.py")
+    folder.create_system = file.create_system = 0
+    content = zipped_with((folder, b""), (file, b"x"))
     path = as_folder(tmp_path / "x", {"ada.zip": content, "b/double.py": ""})
     assert contents(by_key(path, toy)["ada"]) == {"01_double": "x"}
 

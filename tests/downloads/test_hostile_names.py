@@ -48,7 +48,7 @@ OWN = {
         },
     ),
     Layout.GRADESCOPE: (
-        "gradescope:1",
+        "gradescope:sid:1",
         {"submission_metadata.yml": METADATA, "submission_1/double.py": "own"},
     ),
     Layout.GIT: ("git:hw-ada", {"hw-ada/.git/HEAD": "", "hw-ada/double.py": "own"}),

@@ -21,7 +21,8 @@ def test_every_step_is_unreadable(toy_setting, tmp_path):
         "why": "archive_path",
         "name": "eve.zip (../double.py)",
     }
-    assert step_rationale(step) == left_out_sentence(LeftOut("eve.zip", "archive_path"))
+    told = left_out_sentence(LeftOut("eve.zip", "archive_path"))
+    assert step_rationale(step) == f"eve.zip (../double.py): {told}"
 
 
 def test_a_step_that_came_beside_the_archive_is_graded(toy_setting, tmp_path):

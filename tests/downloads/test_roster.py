@@ -177,7 +177,7 @@ def test_canvas_names_are_matched_in_their_squeezed_form(toy, tmp_path):
     [
         (["Sam/double.py", "x/double.py"], "Name,ID\nSam,1\nsam,2\n"),
         (["Sam/double.py", "sam/double.py"], "Name,ID\nSam,1\n"),
-        (["hw-ann-lee/double.py", "hw-x/double.py"], "Name,GitHub\nA,lee\nB,ann-lee\n"),
+        (["hw-ann-lee/double.py"], "Name,GitHub\nA,lee\nB,ann-lee\n"),
     ],
     ids=["two lines", "two students", "two readings"],
 )
@@ -205,7 +205,7 @@ def test_ids_that_disagree_match_nobody(toy, tmp_path):
     attempts = open_download(as_folder(tmp_path / "c", files), toy).attempts
     roster = roster_of(tmp_path, "Name,SID,Email\nA,1,a@x\nB,2,b@x\n")
     found = join(attempts, roster)
-    assert [one.key for one in found.ambiguous] == ["gradescope:1"]
+    assert [one.key for one in found.ambiguous] == ["gradescope:email:b@x"]
 
 
 def test_a_checkout_is_found_by_its_github_name(toy, tmp_path):
@@ -214,3 +214,31 @@ def test_a_checkout_is_found_by_its_github_name(toy, tmp_path):
     roster = roster_of(tmp_path, "Name,GitHub\nAnn Lee,Ann-Lee\n")
     found = join(open_download(path, toy).attempts, roster)
     assert names(found) == {"git:hw-ann-lee": "Ann Lee"}
+
+
+def test_an_id_is_stronger_than_a_name(toy, tmp_path):
+    """Who calls himself as another is called does not take the line from its owner."""
+    files = ["lovelaceada_101_1_double.py", "lovelaceada_666_2_double.py"]
+    found = joined(toy, tmp_path, files, CANVAS_EXPORT)
+    assert names(found) == {"canvas:101": "Lovelace, Ada", "canvas:666": "lovelaceada"}
+    assert [one.key for one in found.ambiguous] == ["canvas:666"]
+
+
+def test_a_display_name_is_no_id(toy, tmp_path):
+    """Who calls himself as another's account is called is not that account."""
+    metadata = "submission_1: {':submitters': [{':name': grace}]}"
+    files = {"submission_metadata.yml": metadata, "submission_1/double.py": "x"}
+    attempts = open_download(as_folder(tmp_path / "c", files), toy).attempts
+    found = join(attempts, roster_of(tmp_path, "Name,Username\nGrace Hopper,grace\n"))
+    assert [one.name for one in found.strangers] == ["grace"]
+
+
+def test_the_end_of_a_github_name_is_not_another(toy, tmp_path):
+    """`x-grace` is not `grace` where the other checkouts tell where names begin."""
+    files = {}
+    for name in ("hw-grace", "hw-x-grace", "hw-ada"):
+        files |= {f"{name}/double.py": name, f"{name}/.git/HEAD": ""}
+    attempts = open_download(as_folder(tmp_path / "c", files), toy).attempts
+    found = join(attempts, roster_of(tmp_path, "Name,GitHub\nGrace Hopper,grace\n"))
+    assert names(found)["git:hw-grace"] == "Grace Hopper"
+    assert names(found)["git:hw-x-grace"] == "x-grace"
