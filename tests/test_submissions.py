@@ -7,6 +7,7 @@ import pytest
 from grader.errors import UsageError
 from grader.submissions import (
     Entry,
+    TooLarge,
     find_submissions,
     holds_one_submission,
     submission_of,
@@ -78,6 +79,40 @@ def test_no_submission_is_a_usage_error(toy, tmp_path, make):
         (path / "student").mkdir(parents=True)
     with pytest.raises(UsageError):
         find_submissions([path], toy)
+
+
+def test_a_folder_that_may_not_be_read(toy, tmp_path, monkeypatch):
+    """It is its student's alone, and as the one thing to grade it is an error."""
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("eve"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    for name in ("ada", "eve"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "double.py").write_text("")
+    ada, eve = find_submissions([tmp_path], toy)
+    assert [file.step for file in ada.files] == ["01_double"]
+    assert (eve.id, eve.refused, eve.refused_name) == ("eve", "unreadable", "eve")
+    with pytest.raises(UsageError, match="Make the folder readable"):
+        find_submissions([tmp_path / "eve"], toy)
+
+
+def test_what_is_known_to_be_too_large(toy):
+    """It is that, and not unreadable."""
+
+    def too_large(most):
+        raise TooLarge
+
+    def broken(most):
+        raise OSError
+
+    entries = [Entry("double.py", too_large), Entry("total.py", broken)]
+    files = submission_of("id", "Ada", "", entries, toy).files
+    assert [one.refused for one in files] == ["too_large", "unreadable"]
 
 
 def test_ids_are_unique(toy, tmp_path):

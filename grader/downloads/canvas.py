@@ -7,7 +7,7 @@
 A student chooses the first part and the last, and both may hold numbers: `eve_100` of
 id 666 makes `eve_100_666_999_work.zip`. What the first two numbers say is certain when the
 rest can hold no id and attachment of its own: it neither begins with a number nor has two
-in a row. The id of a step may begin the rest (`10_softmax.py`), and ids have no leading zero.
+in a row. It may begin with the id of a step (`10_softmax.py`). Ids have no leading zero.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ Content = tuple[Sequence[Entry], Sequence["Tree"]]
 class Tree:
     """A folder: its files and folders by name, in order; ignored ones are not there.
 
-    is_checkout: it holds a `.git`, which is never looked into.
+    is_checkout: it holds a `.git`, which is never looked into, or may not be looked into.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ def _is_checkout(path: Path) -> bool:
     try:
         return (path / ".git").exists()
     except OSError:
-        return False
+        return True
 
 
 def tree_in(name: str, archive: Archive) -> Tree:

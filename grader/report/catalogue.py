@@ -334,8 +334,8 @@ LEFT_OUT = {
         "It is an archive in an archive. Pack the files themselves, once."
     ),
     "left_out.archive_none": (
-        "This is no archive, whatever it is called. Make an ordinary .zip of your files and "
-        "see that it opens."
+        "This is no archive, whatever it is called. Make an ordinary .zip of your files "
+        "and see that it opens."
     ),
     "left_out.archive_path": (
         "There is a path that leads elsewhere, is too long or too deep, or has a backslash "
