@@ -7,6 +7,7 @@ nothing is unpickled, so bytes from anywhere can at most be refused.
 from __future__ import annotations
 
 import hashlib
+import threading
 import zlib
 from typing import Any, TypeVar
 
@@ -21,6 +22,22 @@ _LEVEL = 3
 
 class MalformedRecord(GraderFault):
     """Bytes that are no record of the kind that was expected."""
+
+
+_DECODERS: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
+_LOCK = threading.Lock()
+
+
+def _decoder(kind: type[T]) -> msgspec.msgpack.Decoder[T]:
+    """The decoder of a type, made once and by one thread.
+
+    msgspec 0.22 crashes when one thread decodes a dataclass that holds itself (`Value`)
+    while another is still working out its fields.
+    """
+    with _LOCK:
+        if kind not in _DECODERS:
+            _DECODERS[kind] = msgspec.msgpack.Decoder(kind)
+        return _DECODERS[kind]
 
 
 def encode(record: Any) -> bytes:
@@ -66,6 +83,6 @@ def decode(content: bytes, kind: type[T]) -> T:
         plain = inflater.decompress(content, MAX_DECODED_BYTES)
         if inflater.unconsumed_tail or not inflater.eof:
             raise MalformedRecord("too long, or cut off")
-        return msgspec.msgpack.decode(plain, type=kind)
+        return _decoder(kind).decode(plain)
     except (zlib.error, msgspec.DecodeError) as error:
         raise MalformedRecord(f"no {kind.__name__}: {error}") from error

@@ -1,6 +1,8 @@
 """Records as bytes and back; whatever the bytes are, nothing but a refusal happens."""
 
 import math
+import subprocess
+import sys
 import zlib
 
 import msgspec
@@ -42,6 +44,34 @@ def test_numbers_that_json_lacks_come_back():
     value = decode(encode(Value("list", data=[math.nan, math.inf])), Value)
     assert math.isnan(value.data[0])
     assert value.data[1] == math.inf
+
+
+CROWD = """
+import sys, threading
+from grader.codec import decode, encode
+from grader.records import *
+sys.setswitchinterval(1e-6)
+value = Value("tuple", items=(Value("int", data=1),))
+finding = FindingRecord("x", True, Reason.CORRECT, "close", {}, value, value)
+check = CheckRecord(
+    "a", "b", "h", Outcome.PASSED, Reason.CORRECT, 1.0, 1.0, "visible", (finding,)
+)
+step = StepRecord("a", "t", Outcome.PASSED, Reason.CORRECT, 1.0, 1.0, 0.1, 0.1, (check,))
+whole = SubmissionRecord("a", "b", "c", "graded", 1.0, 1.0, 0.1, 0.1, (step,))
+start = threading.Barrier(8)
+def work(record):
+    start.wait()
+    assert decode(encode(record), type(record)) == record
+threads = [threading.Thread(target=work, args=(r,)) for r in [step, whole] * 4]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_many_threads_decode_at_once():
+    """The first decoding is done by several threads: a crash here ended whole runs."""
+    for _ in range(10):
+        subprocess.run([sys.executable, "-c", CROWD], check=True)
 
 
 def test_half_a_surrogate_pair_is_replaced():
