@@ -304,9 +304,7 @@ class _Examination:
                 if file.refused:
                     failed = _unreadable(file.refused, file.name)
             elif self._submission.refused:
-                failed = _unreadable(
-                    self._submission.refused, self._submission.refused_name
-                )
+                failed = _refused(self._submission)
             elif self._unusable is not None:
                 failed = _unusable(self._unusable)
             elif self._out_of_time:
@@ -479,6 +477,17 @@ def _reason_to_skip(check: Check, run: _StepRun) -> Failed | None:
     if run.limit_hits >= LIMIT_HITS_PER_STEP:
         return Failed(Outcome.SKIPPED, Reason.EARLIER_LIMIT)
     return None
+
+
+def _refused(submission: Submission) -> Failed:
+    """Why a step is not graded that may be in what could not be opened."""
+    if submission.refused == "unreadable":  # by us: the student did not close the folder
+        details: dict[str, Plain] = {
+            "message": "unreadable",
+            "name": submission.refused_name,
+        }
+        return Failed(Outcome.UNGRADED, Reason.GRADER_ERROR, None, details)
+    return _unreadable(submission.refused, submission.refused_name)
 
 
 def _unusable(notebook: NotebookRecord) -> Failed:

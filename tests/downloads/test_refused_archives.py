@@ -6,6 +6,7 @@ from download_writers import as_folder, by_key, zipped
 from grader.grading import grade
 from grader.records import LeftOut, Outcome, Reason
 from grader.report.sentences import SENTENCES, left_out_sentence, step_rationale
+from grader.submissions import Submission
 
 
 def test_every_step_is_unreadable(toy_setting, tmp_path):
@@ -53,3 +54,13 @@ def test_every_reason_has_a_sentence_and_a_line_in_the_reference():
         assert f"left_out.{reason}" in SENTENCES
         assert f"| `{reason}` |" in documented
     assert {"archive_bomb", "not_understood", "superseded"} <= used
+
+
+def test_a_folder_that_we_may_not_read_is_no_zero(toy_setting):
+    """Nobody knows what is in it: ungraded, until the instructor opens it."""
+    steps = tuple(step.id for step in toy_setting.course.steps)
+    refused = {"refused": "unreadable", "refused_name": "ada"}
+    closed = Submission("ada", "Ada", "", (), steps, **refused)
+    record = grade(closed, toy_setting)
+    assert (record.status, record.score) == ("ungraded", None)
+    assert {step.outcome for step in record.steps} == {Outcome.UNGRADED}
