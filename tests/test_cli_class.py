@@ -12,6 +12,7 @@ import pytest
 from conftest import TOY
 
 from grader.cli import run
+from grader.report import html
 
 RIGHT = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 WRONG = RIGHT.replace("2 * x", "x * x")
@@ -198,16 +199,14 @@ def test_an_empty_file_is_no_store(desk, capsys):
 
 def test_a_page_that_cannot_be_made_stops_nobody_else(desk, capsys, monkeypatch):
     """It is a grader fault, named and told by the exit code; all marks are kept."""
-    from grader.report import write
-
-    whole = write.submission_page
+    whole = html.submission_page
 
     def broken(run, submission, *rest):
         if submission.id == "canvas:101":
             raise ZeroDivisionError("in a template")
         return whole(run, submission, *rest)
 
-    monkeypatch.setattr(write, "submission_page", broken)
+    monkeypatch.setattr(html, "submission_page", broken)
     assert grade() == 3
     assert "canvas:101 could not be made" in capsys.readouterr().err
     assert set(results()) == {"canvas:102", "canvas:103"}

@@ -164,7 +164,6 @@ def _grade(
 ) -> list[Reported]:
     """Hand in, plan, examine, report; everyone as the report shows them."""
     from grader.handing_in import extension_text
-    from grader.report import summary_table
 
     if handed.roster:
         roster = [(one.student, extension_text(one)) for one in handed.roster]
@@ -176,6 +175,8 @@ def _grade(
     _carry_out(run, plan, how, report.add)
     index, everyone = report.finish()
     if not how.quiet:
+        from grader.report.terminal import summary_table
+
         show(summary_table(everyone))
     _tell_lateness(run.assignment, everyone)
     tell_marks(report, index, everyone)
@@ -186,12 +187,12 @@ def _carry_out(
     run: ClassRun, plan: Plan, how: _How, on_done: Callable[..., None], keep: bool = True
 ) -> None:
     """Carry a plan out, here or on a cluster, and show how far it is."""
-    from grader.bulk import Job
-    from grader.progress import showing_progress
-
     if not plan.jobs:
         run.carry_out(plan, None, on_done=on_done)
         return
+    from grader.bulk import Job
+    from grader.progress import showing_progress
+
     if not how.cluster:
         _require_confinement(how.allow_unconfined)
     names = {job.submission.id: job.submission.student for job in plan.jobs}
@@ -383,7 +384,7 @@ def regrade(
     from grader.circumstances import installed_versions
     from grader.codec import decode, encode
     from grader.records import SubmissionRecord
-    from grader.report import changes_table
+    from grader.report.terminal import changes_table
 
     with classwork(course, store, assignment) as work, work.store.running():
         steps = frozenset(work.course.step(one).id for one in step)
@@ -444,7 +445,7 @@ def explain(
     """Rerun recorded checks in a fresh worker and say whether the record is confirmed."""
     from grader.appeal import from_results, rerun
     from grader.assignments import find_settings
-    from grader.report import conversation
+    from grader.report.terminal import conversation
 
     _require_confinement(allow_unconfined)
     kept = store or find_settings(Path.cwd()).store

@@ -20,9 +20,7 @@ from grader.codec import digest
 from grader.errors import UsageError
 from grader.marks import Assignment, Mark, mark
 from grader.records import RunRecord, Student, SubmissionRecord, summary
-from grader.report.class_page import Entry, class_page
 from grader.report.edition import Audience, edition
-from grader.report.html import submission_page
 from grader.report.results import results_text, submission_line
 from grader.report.sentences import sentence
 from grader.report.visible import clean_surrogates
@@ -73,6 +71,7 @@ class ReportWriter:
     alone:      the folder is to hold nobody else's page: those of students who are not in
                 the report, or are under another name, are removed at the end.
 
+    What makes pages is imported when a page is made: a run that changes nothing needs none.
     A page that our own side cannot make stops nobody else's: `failed` has the reason, by
     the submission's id, and the student is missing in results.json.
     """
@@ -129,6 +128,8 @@ class ReportWriter:
         home = "../index.html" if self._audience == "instructor" else ""
         wanted = self._fingerprint(reported, self._audience)
         lasting = self._fingerprint(reported, "instructor")
+        from grader.report.html import submission_page
+
         try:
             page = submission_page(shown, shown.submissions[0], mark, home, wanted)
             line = clean_surrogates(submission_line(record, mark, lasting)) + "\n"
@@ -184,6 +185,8 @@ class ReportWriter:
                 path.unlink()
 
     def _index(self, everyone: Sequence[Reported], fingerprint: str) -> str:
+        from grader.report.class_page import Entry, class_page
+
         submissions = tuple(one.summary for one in everyone if one.summary is not None)
         run = edition(replace(self._header, submissions=submissions), self._audience)
         shown = {one.id: one for one in run.submissions}
