@@ -217,6 +217,7 @@ def test_an_examiner_killed_at_any_moment_loses_nothing(tmp_path, monkeypatch):
     """SIGKILL of `grader grade`: no process stays, and the next run is whole and clean."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TMPDIR", str(scratch))
     expected = make_class(tmp_path / "class", 20)
     command = [sys.executable, "-m", "grader", "grade", str(tmp_path / "class")]
@@ -224,7 +225,7 @@ def test_an_examiner_killed_at_any_moment_loses_nothing(tmp_path, monkeypatch):
     moments = random.Random(KILLS)
     for _ in range(KILLS):
         examiner = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, "--force"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         time.sleep(moments.uniform(0.2, 3.0))
         family = descendants(examiner.pid)
