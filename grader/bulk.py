@@ -19,7 +19,7 @@ from grader.circumstances import circumstances
 from grader.course import Course
 from grader.downloads import Attempt
 from grader.marks import Assignment, HandedIn, Mark, mark
-from grader.records import NotebookRecord, StepRecord, SubmissionRecord, summary
+from grader.records import NotebookRecord, StepRecord, SubmissionRecord, summary, total
 from grader.store import Standing, Store
 from grader.submissions import Submission
 
@@ -68,14 +68,6 @@ class Plan:
     merge: tuple[Job, ...]
     kept: int
     choose: Mapping[str, Mapping[int, int]]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A mark before and after a regrade."""
-
-    before: Mark
-    after: Mark
 
 
 class ClassRun:
@@ -208,13 +200,11 @@ class ClassRun:
             return fresh
         found = {one.id: one for one in (*kept, *(fresh.steps if fresh else ()))}
         steps = tuple(found[one.id] for one in self._steps if one.id in found)
-        scores = [one.score for one in steps]
-        known = [score for score in scores if score is not None]
-        complete = len(known) == len(scores)
+        score = total(one.score for one in steps)
         return replace(
             base,
-            status="graded" if complete else "ungraded",
-            score=round(sum(known), 4) if complete else None,
+            status="ungraded" if score is None else "graded",
+            score=score,
             max_score=sum(one.max_score for one in steps),
             steps=steps,
             notebooks=_notebooks(base, before, steps),
@@ -228,8 +218,8 @@ class ClassRun:
             *(self._circumstances, reused),
         )
 
-    def change(self, job: Job, record: SubmissionRecord) -> Change | None:
-        """What a new grading would do to a student's mark; None when nothing."""
+    def change(self, job: Job, record: SubmissionRecord) -> tuple[Mark, Mark] | None:
+        """A student's mark before and after a new grading; None when nothing differs."""
         standing = self.store.standing(self.assignment.name, job.student)
         if standing is None or standing.grading is None:
             return None
@@ -239,7 +229,7 @@ class ClassRun:
         seen = [
             [(one.outcome, one.graded) for one in mark.steps] for mark in (before, after)
         ]
-        return Change(before, after) if seen[0] != seen[1] else None
+        return (before, after) if seen[0] != seen[1] else None
 
     def _job(self, attempt: int, student: str, name: str, again: frozenset[str]) -> Job:
         results = self.store.results(attempt)

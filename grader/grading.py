@@ -36,6 +36,7 @@ from grader.records import (
     Reason,
     StepRecord,
     SubmissionRecord,
+    total,
     worst,
 )
 from grader.sandbox.client import Failure, WorkerSource
@@ -204,15 +205,13 @@ class _Examination:
         )
         self._examine_files(on_step)
         steps = [self._done[step.id] for step in self._steps]
-        scores = [step.score for step in steps]
-        complete = [score for score in scores if score is not None]
-        whole = len(complete) == len(scores)
+        score = total(step.score for step in steps)
         return SubmissionRecord(
             id=self._submission.id,
             student=self._submission.student,
             source=self._submission.source,
-            status="graded" if whole else "ungraded",
-            score=round(sum(complete), 4) if whole else None,
+            status="ungraded" if score is None else "graded",
+            score=score,
             max_score=sum(step.max_score for step in steps),
             seconds=time.monotonic() - start,
             cpu_seconds=self._budget.spent + self._cells_cpu_seconds,
@@ -334,15 +333,13 @@ class _Examination:
         checks = tuple(
             _check_record(one, explained.get(one.check.id, ())) for one in run.examined
         )
-        points = [check.points for check in checks]
-        known = [point for point in points if point is not None]
         outcome = worst(check.outcome for check in checks)
         return StepRecord(
             id=step.id,
             title=step.title,
             outcome=outcome,
             reason=next(check.reason for check in checks if check.outcome is outcome),
-            score=round(sum(known), 4) if len(known) == len(points) else None,
+            score=total(check.points for check in checks),
             max_score=step.max_score,
             seconds=time.monotonic() - start,
             cpu_seconds=self._budget.spent - spent,

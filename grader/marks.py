@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grader.records import MisconceptionRecord, Outcome, Student, SubmissionRecord
+from grader.records import MisconceptionRecord, Outcome, Student, SubmissionRecord, total
 
 DAY = datetime.timedelta(days=1)
 
@@ -193,9 +193,7 @@ def mark(
             *(assignment.max_score, steps),
             comments=tuple(comments),
         )
-    points = [one.points for one in steps]
-    known = [one for one in points if one is not None]
-    raw = round(sum(known), 4) if len(known) == len(points) > 0 else None
+    raw = total(one.points for one in steps) if steps else None
     days = None
     if handed_in.submitted is not None:
         days = assignment.lateness.days(handed_in.submitted, extension)

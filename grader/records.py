@@ -401,6 +401,13 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
     return next((one for one in Outcome if one in present), Outcome.UNGRADED)
 
 
+def total(scores: Iterable[float | None]) -> float | None:
+    """The sum of some points; None when any of them is not known (law 3)."""
+    points = list(scores)
+    known = [one for one in points if one is not None]
+    return round(sum(known), 4) if len(known) == len(points) else None
+
+
 def summary(record: SubmissionRecord) -> SubmissionRecord:
     """The record without checks, sources, output and cells: what tells of a class."""
     steps = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from grader.class_report import ClassReport
     from grader.course import Course
     from grader.handing_in import HandedOver
-    from grader.marks import Assignment
+    from grader.marks import Assignment, Mark
     from grader.records import Student, SubmissionRecord
     from grader.report import Reported
     from grader.run import OnDone, OnProgress
@@ -244,8 +244,6 @@ def _assignment(
     settings: Settings, name: str, course: Course, handed: HandedOver
 ) -> Assignment:
     """What is graded; of single files only the steps that they are."""
-    from dataclasses import replace
-
     wanted = settings.assignment(name, course)
     if handed.whole or name:
         return wanted
@@ -383,7 +381,7 @@ def regrade(
     allow_unconfined: UnconfinedOption = False,
 ) -> int:
     """Examine a step of everyone again and show whose mark would change."""
-    from grader.bulk import Change, ClassRun, Job
+    from grader.bulk import ClassRun, Job
     from grader.circumstances import installed_versions
     from grader.codec import decode, encode
     from grader.records import SubmissionRecord
@@ -398,7 +396,7 @@ def regrade(
             *(work.store, work.course, work.assignment, installed_versions(work.course))
         )
         plan = run.plan_again(steps)
-        changes: list[Change] = []
+        changes: list[tuple[Mark, Mark]] = []
         records: list[tuple[Job, bytes]] = []
 
         lost: list[str] = []
@@ -415,7 +413,7 @@ def regrade(
         how = _How(workers, cluster, quiet, allow_unconfined)
         _carry_out(run, plan, how, note, keep=False)
         if changes:
-            show(changes_table([(one.before, one.after) for one in changes]))
+            show(changes_table(changes))
         tell(f"{len(changes)} of {_count(len(records), 'submission')} change.")
         if lost:
             say(f"Could not be graded, and stay as they are: {', '.join(lost[:SHOWN])}.")

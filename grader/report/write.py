@@ -160,13 +160,13 @@ class ReportWriter:
         with _explained(self._out), self._old_results() as old:
             prints = [self._fingerprint(one, "instructor") for one in graded]
             for one, lasting in zip(graded, prints, strict=True):
-                there = lasting in self._lines or lasting in old.lines
+                line = lasting in self._lines or lasting in old.lines
                 failed = one.summary is not None and one.summary.id in self.failed
-                if not failed and not (there and self._is_current(one)):
+                if not failed and not (line and self._is_current(one)):
                     assert load is not None
                     self.add(load(one), one.mark, one.graded)
-            known = {**self._lines, **old.lines}
-            self._write_results([one for one in prints if one in known], old)
+            there = [one for one in prints if one in self._lines or one in old.lines]
+            self._write_results(there, old)
             index = self._out / "index.html"
             told = (prints, [one.mark for one in everyone], self._assignment)
             wanted = digest((*told, self._audience, self._course, _code_digest()))
