@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -22,11 +21,6 @@ from grader.submissions import Submission
 OnProgress = Callable[[str, str], None]
 OnDone = Callable[[SubmissionRecord], None]
 MakeSource = Callable[[Preload], WorkerSource]
-
-
-def new_seed() -> str:
-    """A secret seed nobody can guess: 128 random bits as hex."""
-    return secrets.token_hex(16)
 
 
 @contextmanager

@@ -170,8 +170,7 @@ class Store:
         fresh one."""
         with self._transaction() as run:
             row = run("SELECT id, seed FROM seed ORDER BY id DESC LIMIT 1").fetchone()
-            fresh = wanted or secrets.token_hex(16)
-            return tuple(row) if row else self._draw_seed(run, fresh)
+            return tuple(row) if row else self._draw_seed(run, wanted)
 
     def seed_of(self, number: int) -> str:
         """An earlier seed, by its number."""
@@ -180,7 +179,7 @@ class Store:
     def new_seed(self, seed: str | None = None) -> tuple[int, str]:
         """Replace the seed, by a fresh one if none is given; every grading is then old."""
         with self._transaction() as run:
-            drawn = self._draw_seed(run, seed or secrets.token_hex(16))
+            drawn = self._draw_seed(run, seed)
             self._audit(run, "new_seed", "", {"seed_id": drawn[0]})
             return drawn
 
@@ -519,7 +518,9 @@ class Store:
         (row,) = self._all(sql, *values)
         return row
 
-    def _draw_seed(self, run: Any, seed: str) -> tuple[int, str]:
+    def _draw_seed(self, run: Any, wanted: str | None) -> tuple[int, str]:
+        """Note a seed; without one, a secret that nobody can guess: 128 random bits."""
+        seed = wanted or secrets.token_hex(16)
         cursor = run(
             "INSERT INTO seed (seed, drawn_at, drawn_by) VALUES (?, ?, ?)",
             (seed, _now(), account()),
