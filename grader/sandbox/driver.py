@@ -94,8 +94,12 @@ class _Link:
         )
 
     def refuse(self, request: Frame, reason: str) -> NoReturn:
-        """Say why a notebook cannot be run, and end."""
+        """Say why a notebook cannot be run, and end once the examiner has gone.
+
+        An end before that would be taken for a crash: it may be seen before what was said.
+        """
         self.send({"id": request.fields["id"], "refused": reason})
+        self.receive()
         raise SystemExit
 
     def listen(self, connection: Mapping[str, Any]) -> None:
