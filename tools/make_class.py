@@ -27,8 +27,7 @@ import nbformat
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from grader.authoring.stubs import stub
-from grader.course import BEGIN, END, Misconception, Step, load_course
+from grader.course import BEGIN, END, Misconception, Step, load_course, stub
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = ROOT / "tests" / "hostile" / "submissions"

@@ -53,7 +53,7 @@ class MutationReport:
 
 def count_mutants(steps: Sequence[Step]) -> int:
     """How many mutants the references of some steps have."""
-    return sum(1 for step in steps for _ in mutants(step.reference.source))
+    return sum(1 for step in steps for _ in mutants(step.solution.source))
 
 
 def grade_mutants(
@@ -74,7 +74,7 @@ def grade_mutants(
             known = _known(step)
             for check in step.checks:
                 setting.references.reference(step, check)
-            made = list(mutants(step.reference.source))
+            made = list(mutants(step.solution.source))
 
             def lives(mutant: Mutant, step: Step = step) -> bool:
                 alive = _survives(step, setting, mutant)
@@ -124,7 +124,7 @@ def _survives(step: Step, setting: Setting, mutant: Mutant) -> bool:
     limits = dataclasses.replace(step.limits, call_cpu_seconds=seconds)
     budget = Budget(limits)
     with setting.source.worker(limits) as worker:
-        part = Part(step.reference.file, mutant.source)
+        part = Part(step.solution.file, mutant.source)
         try:
             load_code(
                 worker,

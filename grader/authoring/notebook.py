@@ -10,8 +10,7 @@ from itertools import groupby
 import nbformat
 from nbformat import NotebookNode, v4
 
-from grader.authoring.stubs import stub
-from grader.course import Course, Step
+from grader.course import Course, Step, exercise
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -77,7 +76,7 @@ def markdown(brief: str) -> str:
 
 
 def _cells(step: Step) -> list[NotebookNode]:
-    code = stub(step.reference.source, str(step.folder / "solution.py"))
+    code = exercise(step)
     tree = ast.parse(code)
     docstring = tree.body[0]
     lines = code.split("\n")

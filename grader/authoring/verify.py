@@ -12,9 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from grader.authoring.stubs import stub
 from grader.authoring.sync import stale_files
-from grader.course import Course, Misconception, Step
+from grader.course import Course, Misconception, Step, exercise
 from grader.errors import BrokenCheck, CourseError
 from grader.examination.diagnosis import agree
 from grader.grading import Setting, grade
@@ -92,7 +91,7 @@ def _verify_step(
 
 
 def _verify_parts(step: Step, setting: Setting, report: StepReport, first: bool) -> None:
-    right = {"the reference": step.reference.source} | _alternatives(step)
+    right = {"the reference": step.solution.source} | _alternatives(step)
     for name, source in right.items():
         _expect_full_marks(name, _graded(step, setting, source), report, setting.seed)
     if any(flaw.startswith("the reference") for flaw in report.flaws):
@@ -181,7 +180,7 @@ def _as_submission(step: Step, misconception: Misconception) -> str:
     """The reference with one name redefined, as one source file."""
     assert step.mistakes is not None
     binding = f"{misconception.redefines} = {misconception.function}"
-    return f"{step.reference.source}\n\n{step.mistakes.source}\n\n{binding}\n"
+    return f"{step.solution.source}\n\n{step.mistakes.source}\n\n{binding}\n"
 
 
 def _require_distinct(step: Step, setting: Setting, report: StepReport) -> None:
@@ -222,7 +221,7 @@ def _require_calibrated(step: Step, setting: Setting, report: StepReport) -> Non
 
 def _verify_stub(step: Step, setting: Setting, report: StepReport) -> None:
     try:
-        source = stub(step.reference.source, str(step.folder / "solution.py"))
+        source = exercise(step)
     except CourseError as error:
         report.flaws.append(str(error))
         return

@@ -154,7 +154,7 @@ def similar(
     store: StoreOption = None,
 ) -> int:
     """List pairs of submissions that are alike beyond what the task explains."""
-    from grader.authoring.stubs import stub
+    from grader.course import exercise
     from grader.progress import counting
     from grader.report import short, write_whole_page
     from grader.report.similarity_page import similarity_page
@@ -164,7 +164,7 @@ def similar(
         require_somebody(work)
         works = _works(work)
         steps = work.course.steps
-        stubs = {one.id: stub(one.reference.source, one.id) for one in steps}
+        stubs = {one.id: exercise(one) for one in steps}
         with counting("Comparing", len(steps)) as advance:
             pairs = compare(
                 *(works, work.course, stubs),

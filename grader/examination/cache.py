@@ -34,7 +34,7 @@ ENGINE = (
     "examination/*.py",
     "sandbox/*.py",
     "notebooks/*.py",
-    "course.py",
+    "course/*.py",
     "datasets.py",
     "grading.py",
     "hosts.py",

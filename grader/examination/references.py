@@ -201,10 +201,10 @@ class References:
     def _load(
         worker: Worker, budget: Budget, step: Step, misconception: Misconception | None
     ) -> None:
-        parts: tuple[Part, ...] = (step.reference,)
+        parts: tuple[Part, ...] = (step.solution,)
         bind = None
         if misconception is not None and step.mistakes is not None:
-            parts = (step.reference, step.mistakes)
+            parts = (step.solution, step.mistakes)
             bind = {misconception.redefines: misconception.function}
         seconds = step.limits.load_cpu_seconds
         load_code(worker, budget, parts, seconds=seconds, bind=bind, fixtures=step.fixtures)

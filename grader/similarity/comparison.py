@@ -188,7 +188,7 @@ def _weight(have: int, sources: int, known: bool) -> float:
 
 def _known(step: Step) -> Fingerprints:
     """Fingerprints of what the course itself holds for a step, right and wrong."""
-    texts = [step.reference.source]
+    texts = [step.solution.source]
     texts += [
         path.read_text("utf-8") for path in sorted(step.folder.glob("alternatives/*.py"))
     ]

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 from made_up_class import independent, made_up_class, renamed, ways
 
-from grader.authoring.stubs import stub
+from grader.course import stub
 from grader.errors import UsageError
 from grader.similarity import LISTED, Work, similar
 

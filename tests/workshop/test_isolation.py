@@ -3,7 +3,7 @@
 import pytest
 from conftest import grade_files, step_of
 
-from grader.authoring.stubs import stub
+from grader.course import stub
 from grader.records import Outcome
 
 pytestmark = pytest.mark.tensorflow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.authoring.stubs import stub
+from grader.course import stub
 from grader.errors import CourseError
 
 SOURCE = '''"""Brief."""

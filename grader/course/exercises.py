@@ -1,13 +1,21 @@
-"""Turns a solution into the stub that students receive."""
+"""What students receive of a step: its file with the solution left out."""
 
 from __future__ import annotations
 
 import ast
 
-from grader.course import BEGIN, END
+from grader.course.model import Step
 from grader.errors import CourseError
 
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 REPLACEMENT = "raise NotImplementedError"
+
+
+def exercise(step: Step) -> str:
+    """The file that students receive of a step. Raises as `stub`."""
+    if step.exercise is not None:
+        return step.exercise
+    return stub(step.solution.source, str(step.folder / "solution.py"))
 
 
 def stub(source: str, where: str) -> str:

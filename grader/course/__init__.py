@@ -1,0 +1,19 @@
+"""A course: as its authors keep it, or as a student kit."""
+
+from grader.course.exercises import BEGIN, END, exercise, stub
+from grader.course.finding import find_course, load_course
+from grader.course.model import STEP_FOLDER, Course, Least, Misconception, Step
+
+__all__ = [
+    "BEGIN",
+    "END",
+    "STEP_FOLDER",
+    "Course",
+    "Least",
+    "Misconception",
+    "Step",
+    "exercise",
+    "find_course",
+    "load_course",
+    "stub",
+]
