@@ -425,6 +425,7 @@ class _Examination:
                 step.limits,
                 self._setting.seed,
                 self._setting.course.data,
+                self._setting.references.draws(step, check),
             )
             if held.failed is not None:
                 run.limit_hits += held.failed.outcome in (

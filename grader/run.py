@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from grader.course import Course
 from grader.examination.cache import FindingsCache, default_folder
-from grader.examination.references import References
+from grader.examination.recorded import RecordedFindings
+from grader.examination.references import Findings, References
 from grader.grading import Setting, grade
 from grader.notebooks.execution import MODULES as NOTEBOOK_MODULES
 from grader.records import RunRecord, SubmissionRecord
@@ -42,10 +43,16 @@ def open_setting(
         preload = replace(preload, modules=(*preload.modules, *NOTEBOOK_MODULES))
     source = make_source(preload)
     try:
-        cache = FindingsCache(course.digest, source.versions, default_folder())
-        yield Setting(course, seed, source, References(course, source, seed, cache))
+        findings = _findings(course, source)
+        yield Setting(course, seed, source, References(course, source, seed, findings))
     finally:
         source.close()
+
+
+def _findings(course: Course, source: WorkerSource) -> Findings:
+    if course.is_kit:
+        return RecordedFindings()
+    return FindingsCache(course.digest, source.versions, default_folder())
 
 
 def header(course: Course, seed: str, versions: Mapping[str, str]) -> RunRecord:

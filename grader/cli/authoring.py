@@ -1,8 +1,7 @@
-"""Commands for whoever writes a course: sync, verify, calibrate, new."""
+"""Commands for whoever writes a course: sync, verify, calibrate, new, release."""
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.base import NOT_GOOD_ENOUGH, CourseOption, command
+from grader.cli.base import CORES, NOT_GOOD_ENOUGH, CourseOption, WorkersOption, command
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.authoring.calibrate import Calibration
@@ -63,7 +63,7 @@ def verify(
     seeds: Annotated[int, typer.Option(min=1, help="How many secret seeds to try.")] = 2,
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Steps verified at a time.")
-    ] = (os.cpu_count() or 1),
+    ] = CORES,
 ) -> int:
     """Prove that the course grades right: references pass, mistakes are named."""
     from grader.course import load_course
@@ -123,7 +123,7 @@ def calibrate(
     ] = 8,
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Seeds measured at a time.")
-    ] = (os.cpu_count() or 1),
+    ] = CORES,
 ) -> int:
     """Measure random outcomes over many seeds and write the thresholds that follow."""
     from grader.authoring.calibrate import calibrate, write_record
@@ -161,6 +161,39 @@ def _told(step: str, calibration: Calibration) -> str:
             f"accepted {calibration.accepted(name):.1g}"
         )
     return "\n".join(lines)
+
+
+@command
+def release(
+    out: Annotated[Path, typer.Option(help="The kit's folder; FOLDER.zip lies beside.")] = (
+        Path("kit")
+    ),
+    course: CourseOption = None,
+    wheel: Annotated[
+        Path | None, typer.Option(help="The grader's wheel, to be given away as well.")
+    ] = None,
+    workers: WorkersOption = CORES,
+) -> int:
+    """Make the student kit: stubs, notebook and visible checks, without any answer."""
+    from grader.authoring.release import release, require_replaceable
+    from grader.course import load_course
+    from grader.progress import counting
+    from grader.sandbox.sources import default_source
+
+    chosen = load_course(course)
+    if wheel is not None and not wheel.is_file():
+        raise UsageError(f"{wheel}: there is no such file. `make build` makes a wheel.")
+    require_replaceable(out)
+    source = default_source(chosen.preload)
+    try:
+        with counting("Recording", len(chosen.steps)) as advance:
+            archive = release(
+                *(chosen, out, source, wheel, workers), on_step=lambda step: advance()
+            )
+    finally:
+        source.close()
+    typer.echo(f"Written: {out} and {archive}. Give away either.")
+    return 0
 
 
 @command

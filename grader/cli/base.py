@@ -61,6 +61,7 @@ AudienceOption = Annotated[
 AnonymousOption = Annotated[
     bool, typer.Option("--anonymous", help="Show stable pseudonyms instead of names.")
 ]
+CORES = os.cpu_count() or 1
 WorkersOption = Annotated[
     int, typer.Option(min=1, max=64, help="Submissions graded at a time.")
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from grader.cli.base import (
+    CORES,
     FAULT,
     NOT_GOOD_ENOUGH,
     AnonymousOption,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from grader.store import Store
     from grader.submissions import Submission
 
-CORES = os.cpu_count() or 1
 SHOWN = 20
 ClusterOption = Annotated[
     str, typer.Option(help="Scheduler of a Dask cluster, as tcp://host:8786.")

@@ -7,24 +7,25 @@ outside every path that a worker may read. A file that cannot be read is a miss.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import hashlib
 import os
 import platform
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import grader
-from grader.examination.check import Check, Finding
-from grader.examination.conversation import PUBLIC_SEED, Exchange, Held
+from grader.examination.check import Check
+from grader.examination.conversation import PUBLIC_SEED, Held
+from grader.examination.diagnosis import DIAGNOSED
+from grader.examination.frames import from_frame, to_frame
 from grader.sandbox import protocol
-from grader.sandbox.protocol import Array, Items, MalformedFrame, Scalar, Value
+from grader.sandbox.protocol import MalformedFrame
 
 if TYPE_CHECKING:
     from grader.course import Step
@@ -70,12 +71,20 @@ class FindingsCache:
         return held
 
     def put(self, step: Step, who: str, check: Check, seed: str, held: Held) -> None:
-        """Remember a conversation; on disk only when its seed is public."""
+        """Remember a conversation; on disk only when its seed is public.
+
+        One that ran out of time or memory may end otherwise on another day.
+        """
         key = self._key(step, who, check, seed)
         with self._lock:
             self._memory[key] = held
-            if self._folder is not None and not check.hidden and held.failed is None:
+            lasting = held.failed is None or held.failed.outcome in DIAGNOSED
+            if self._folder is not None and not check.hidden and lasting:
                 _write(self._folder, key, held)
+
+    def draws(self, step: Step, check: Check) -> np.random.Generator | None:
+        """Nothing is recorded: the check draws its inputs itself."""
+        return None
 
     def _key(self, step: Step, who: str, check: Check, seed: str) -> str:
         chosen = seed if check.hidden else PUBLIC_SEED
@@ -118,7 +127,7 @@ def _instruction_set() -> str:
 
 def _write(folder: Path, key: str, held: Held) -> None:
     with contextlib.suppress(OSError, MalformedFrame):
-        chunks = protocol.encode(_to_frame(held))
+        chunks = protocol.encode(to_frame(held))
         if sum(map(len, chunks)) > MAX_ENTRY_BYTES:
             return
         descriptor, name = tempfile.mkstemp(dir=folder)
@@ -132,71 +141,8 @@ def _write(folder: Path, key: str, held: Held) -> None:
 
 def _read(path: Path) -> Held | None:
     try:
-        return _from_frame(protocol.decode(path.read_bytes()))
+        return from_frame(protocol.decode(path.read_bytes()))
     except (OSError, MalformedFrame, KeyError, ValueError, TypeError, IndexError):
         return None
     except Exception:
         return None
-
-
-def _to_frame(held: Held) -> protocol.Frame:
-    values: list[Value] = []
-    findings = []
-    for name, finding in held.findings.items():
-        plain = {
-            field.name: getattr(finding, field.name)
-            for field in dataclasses.fields(Finding)
-            if field.name not in ("value", "target")
-        }
-        findings.append({"name": name, **plain})
-        values += [_stored(finding.value), _stored(finding.target)]
-    exchanges = []
-    for exchange in held.exchanges:
-        returned = exchange.returned or ()
-        exchanges.append([exchange.verb, exchange.label, len(returned)])
-        values += returned
-    fields = {
-        "findings": findings,
-        "exchanges": exchanges,
-        "names": sorted(held.names),
-        "seconds": held.seconds,
-    }
-    return protocol.Frame(fields, tuple(values))
-
-
-def _from_frame(frame: protocol.Frame) -> Held:
-    values = iter(frame.values)
-    findings = {}
-    for plain in frame.fields["findings"]:
-        name = plain.pop("name")
-        value, target = _restored(next(values)), _restored(next(values))
-        outcomes = tuple(plain.pop("outcomes"))
-        findings[name] = Finding(value=value, target=target, outcomes=outcomes, **plain)
-    exchanges = tuple(
-        Exchange(verb, label, (), tuple(next(values) for _ in range(count)))
-        for verb, label, count in frame.fields["exchanges"]
-    )
-    names = frozenset(frame.fields["names"])
-    return Held(findings, None, exchanges, names, frame.fields["seconds"])
-
-
-def _stored(thing: Any) -> Value:
-    if isinstance(thing, np.ndarray | np.generic):
-        return Array("ndarray", np.asarray(thing))
-    if isinstance(thing, list | tuple):
-        kind = "list" if isinstance(thing, list) else "tuple"
-        return Items(kind, tuple(map(_stored, thing)))
-    return Scalar(type(thing).__name__, thing)
-
-
-def _restored(value: Value) -> Any:
-    match value:
-        case Array(_, data):
-            return data
-        case Items(kind, items):
-            parts: Sequence[Any] = [_restored(item) for item in items]
-            return parts if kind == "list" else tuple(parts)
-        case Scalar(_, content):
-            return content
-        case _:
-            raise TypeError("no finding")

@@ -158,8 +158,11 @@ def hold(
     limits: Limits,
     seed: str,
     data: Mapping[str, Any],
+    draws: np.random.Generator | None = None,
 ) -> Held:
     """Hold a check with the code that a worker has loaded.
+
+    draws: what the check draws its inputs from; its own generator when None.
 
     Raises:
         BrokenCheck: the check itself raised, or returned no findings.
@@ -173,7 +176,7 @@ def hold(
     findings: Mapping[str, Finding] = {}
     try:
         budget.ask(worker, HOUSEKEEPING_SECONDS, "seed", (), seed=number % 2**31)
-        findings = check.function(subject, np.random.default_rng(number))
+        findings = check.function(subject, draws or np.random.default_rng(number))
         _require_findings(findings, step, check)
         budget.ask(worker, HOUSEKEEPING_SECONDS, "release", (), handles=None)
     except Failure as failure:

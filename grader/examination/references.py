@@ -7,10 +7,11 @@ import dataclasses
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
 
 from grader.errors import BrokenCheck
-from grader.examination.cache import FindingsCache
 from grader.examination.check import Check
 from grader.examination.conversation import Budget, Held, hold
 from grader.examination.diagnosis import DIAGNOSED, agree
@@ -55,6 +56,19 @@ def load_code(
     )
 
 
+class Findings(Protocol):
+    """What is known of conversations: a cache, or a student kit's record of all of them."""
+
+    def get(self, step: Step, who: str, check: Check, seed: str) -> Held | None:
+        """A conversation that was held, or None."""
+
+    def put(self, step: Step, who: str, check: Check, seed: str, held: Held) -> None:
+        """Keep a conversation."""
+
+    def draws(self, step: Step, check: Check) -> np.random.Generator | None:
+        """What stands in for the check's own generator, or None."""
+
+
 class References:
     """What right and typically wrong code answers to the checks of one run.
 
@@ -62,15 +76,19 @@ class References:
     """
 
     def __init__(
-        self, course: Course, source: WorkerSource, seed: str, cache: FindingsCache
+        self, course: Course, source: WorkerSource, seed: str, findings: Findings
     ) -> None:
         self._course = course
         self._source = source
         self._seed = seed
-        self._cache = cache
+        self._findings = findings
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
         self._broken: dict[tuple[str, str], BrokenCheck] = {}
+
+    def draws(self, step: Step, check: Check) -> np.random.Generator | None:
+        """What a check is to draw its inputs from; None for its own generator."""
+        return self._findings.draws(step, check)
 
     def reference(self, step: Step, check: Check) -> Held:
         """The reference's conversation.
@@ -79,10 +97,10 @@ class References:
             BrokenCheck: the reference does not pass, so that nobody could.
         """
         with self._lock(step):
-            held = self._cache.get(step, REFERENCE, check, self._seed)
+            held = self._findings.get(step, REFERENCE, check, self._seed)
             if held is None and (step.id, check.id) not in self._broken:
                 self._hold_references(step)
-                held = self._cache.get(step, REFERENCE, check, self._seed)
+                held = self._findings.get(step, REFERENCE, check, self._seed)
         if held is None:
             raise self._broken[step.id, check.id]
         if held.failed is not None:
@@ -107,7 +125,7 @@ class References:
         for broken in self._broken.values():
             raise broken
         found = {
-            check.id: self._cache.get(step, REFERENCE, check, self._seed)
+            check.id: self._findings.get(step, REFERENCE, check, self._seed)
             for check in step.checks
         }
         return {id: held for id, held in found.items() if held is not None}
@@ -142,7 +160,7 @@ class References:
     ) -> frozenset[str]:
         relevant, failing = [], []
         for check in step.checks:
-            reference = self._cache.get(step, REFERENCE, check, self._seed)
+            reference = self._findings.get(step, REFERENCE, check, self._seed)
             held = student.get(check.id)
             if (
                 held is None
@@ -184,7 +202,7 @@ class References:
                 except BrokenCheck as broken:
                     self._broken[step.id, check.id] = broken
                 else:
-                    self._cache.put(step, REFERENCE, check, self._seed, held)
+                    self._findings.put(step, REFERENCE, check, self._seed, held)
 
     def _hold(self, check: Check, step: Step, worker: Worker, budget: Budget) -> Held:
         return hold(
@@ -195,6 +213,7 @@ class References:
             self._limits(step),
             self._seed,
             self._course.data,
+            self.draws(step, check),
         )
 
     @staticmethod
@@ -243,7 +262,7 @@ class _Mistaken:
 
     def held(self, misconception: Misconception, check: Check) -> Held:
         """The misconception's conversation about one check, from memory if known."""
-        cache, seed = self._references._cache, self._references._seed
+        cache, seed = self._references._findings, self._references._seed
         known = cache.get(self._step, misconception.function, check, seed)
         if known is None:
             known = dataclasses.replace(self._hold(misconception, check), exchanges=())
