@@ -18,6 +18,7 @@ from grader.course import Course, Step
 from grader.errors import BrokenCheck, GraderFault, SourceClosed, SourceLost
 from grader.examination.check import Check
 from grader.examination.conversation import HOUSEKEEPING_SECONDS, Budget, Failed, Held, hold
+from grader.examination.diagnosis import DIAGNOSED
 from grader.examination.judging import judge
 from grader.examination.references import References
 from grader.examination.transcript import calls
@@ -153,6 +154,13 @@ class _StepRun:
             for one in examined.held.findings.values()
         )
         return any(len(one.outcomes) > 1 for one in findings)
+
+    def visible_only(self) -> bool:
+        """Whether all that a student could try passed, and something hidden did not."""
+        visible = [one.outcome for one in self.examined if not one.check.hidden]
+        hidden = [one.outcome for one in self.examined if one.check.hidden]
+        right = bool(visible) and set(visible) == {Outcome.PASSED}
+        return right and not DIAGNOSED.isdisjoint(hidden)
 
     def worth_repeating(self) -> bool:
         """Whether anything but a pass, an untouched stub or our own fault was seen."""
@@ -329,6 +337,8 @@ class _Examination:
             run.flags.append("file_over_notebook")
         if run.confirmed():
             run.flags.append("confirmed")
+        if run.visible_only():
+            run.flags.append("visible_only")
         explained = self._diagnose(step, run)
         checks = tuple(
             _check_record(one, explained.get(one.check.id, ())) for one in run.examined

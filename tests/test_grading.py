@@ -104,7 +104,11 @@ def test_bad_input_has_its_outcome(toy_setting, tmp_path, name):
     source, outcome, reason = BAD[name]
     record = grade_files(toy_setting, tmp_path, {"double.py": source + HALF})
     check, halves = record.steps[0].checks[0], record.steps[0].checks[2]
-    assert (check.outcome, check.reason) == (outcome, reason)
+    reasons = {reason}
+    if reason is Reason.CPU_TIME:  # on a busy machine the clock comes first
+        reasons.add(Reason.WALL_TIME)
+    assert check.outcome is outcome
+    assert check.reason in reasons
     loads = name not in ("syntax error", "missing package", "raises at top")
     assert (halves.outcome is Outcome.PASSED) == loads
 

@@ -32,7 +32,8 @@ write, and below it a cell for your answer.
 Write your answer in the cell below each text, in place of `raise NotImplementedError`. Keep
 the names and signatures. Each of these cells has its own imports.
 
-Have your work graded: `grader grade FOLDER`, where FOLDER holds this notebook.
+Check an answer whenever you like, in a cell of its own: `import grader`, then
+`grader.check("{first}")`, or whichever step you are at.
 """
 
 
@@ -46,7 +47,9 @@ def workshop_notebook(course: Course) -> str:
         CourseError: a solution's markers are wrong.
     """
     title = _escaped(course.title)
-    introduction = INTRODUCTION.format(title=title, count=len(course.steps))
+    introduction = INTRODUCTION.format(
+        title=title, count=len(course.steps), first=course.steps[0].name
+    )
     cells = [_new_markdown_cell(introduction, id="workshop")]
     for step in course.steps:
         cells += _cells(step)

@@ -30,8 +30,9 @@ def generated_files(course: Course) -> dict[str, str]:
             "| --- | --- |",
             *rows,
             "",
-            "Have your work graded: `grader grade FOLDER`, where FOLDER holds your",
-            "files or your notebook.",
+            "Check your work whenever you like: `grader check` in this folder, for all",
+            "that you have begun, or `grader check STEP`. `grader watch` checks what you",
+            "save, `grader hint STEP` helps a little further each time.",
             "",
             GENERATED,
         ]

@@ -284,6 +284,10 @@ FLAGS = {
         "An outcome was near its threshold, so it was measured again with other random "
         "numbers; the median counts."
     ),
+    "flag.visible_only": (
+        "Every check that you can run yourself passed. A hidden one, with other inputs, "
+        "did not: does your code rely on something that only these examples have?"
+    ),
     "flag.mutated_input": "Your code changed the array that it was given.",
     "flag.unknown": "Note: {flag}.",
 }
