@@ -47,6 +47,7 @@ from grader.submissions import NotebookFile, StepFile, Submission
 ATTEMPTS = 3
 LIMIT_HITS_PER_STEP = 2
 OnStep = Callable[[str], None]
+OnRecord = Callable[[StepRecord], None]
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,22 @@ class Setting:
 
 
 def grade(
-    submission: Submission, setting: Setting, on_step: OnStep = lambda step: None
+    submission: Submission,
+    setting: Setting,
+    on_step: OnStep = lambda step: None,
+    on_record: OnRecord = lambda record: None,
 ) -> SubmissionRecord:
     """Examine every step of a submission and judge it.
 
-    on_step: told the id of each step when it begins.
+    on_step: told the id of each step when it begins. on_record: given each step's record
+    when it is made; of a step that is examined anew more than once, the last one counts.
 
     When one of our own processes dies the whole submission is examined anew, and after
     `ATTEMPTS` of that it is `ungraded`: a fault of ours never becomes a mark.
     """
     fault = ""
     for _ in range(ATTEMPTS):
-        examination = _Examination(submission, setting)
+        examination = _Examination(submission, setting, on_record)
         try:
             return examination.run(on_step)
         except SourceClosed:
@@ -185,9 +190,12 @@ class _Answer:
 class _Examination:
     """One submission on its way: its hosts, its budget, its steps."""
 
-    def __init__(self, submission: Submission, setting: Setting) -> None:
+    def __init__(
+        self, submission: Submission, setting: Setting, on_record: OnRecord
+    ) -> None:
         self._submission = submission
         self._setting = setting
+        self._on_record = on_record
         self._limits = setting.course.limits
         self._budget = Budget(setting.course.limits)
         self._steps = [setting.course.step(name) for name in submission.steps]
@@ -267,7 +275,7 @@ class _Examination:
                 text = executed.cells[cell].source
                 on_step(step.id)
                 answer = _Answer(host, notebook.name, text, sha256, cell)
-                self._done[step.id] = self._step(step, answer)
+                self._keep(self._step(step, answer))
         self.close()
         return NotebookRecord(
             name=notebook.name,
@@ -319,9 +327,13 @@ class _Examination:
                 failed = Failed(Outcome.TIMED_OUT, Reason.SUBMISSION_TIME, None, details)
             else:
                 failed = Failed(Outcome.NOT_ATTEMPTED, Reason.NO_FILE)
-            self._done[step.id] = self._step(step, answer, failed)
+            self._keep(self._step(step, answer, failed))
 
     # One step.
+
+    def _keep(self, record: StepRecord) -> None:
+        self._done[record.id] = record
+        self._on_record(record)
 
     def _step(
         self, step: Step, answer: _Answer, failed: Failed | None = None

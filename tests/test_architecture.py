@@ -29,7 +29,7 @@ UNTRUSTED = {
 }
 LAYERS = [
     {"cli", "__main__"},
-    {"class_report"},
+    {"class_report", "desk"},
     {"bulk", "handing_in"},
     {"report", "gradebook", "authoring", "progress", "appeal", "doctor"},
     {"run", "cluster"},

@@ -436,6 +436,11 @@ class Worker:
         """As Ctrl-C does."""
         self._process.send_signal(signal.SIGINT)
 
+    def kill(self) -> None:
+        """End the process from another thread; to whoever waits for it, it crashes."""
+        with contextlib.suppress(OSError):
+            self._process.send_signal(signal.SIGKILL)
+
     def _tell_events(self, meanwhile: Meanwhile) -> None:
         events = [one.fields for one in self._replies if "event" in one.fields]
         self._replies = [one for one in self._replies if "event" not in one.fields]

@@ -1,0 +1,343 @@
+"""Asks the user's server, starting it if need be; or answers here, without one.
+
+Little is imported: a second `grader check` is to answer within a second in all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import (
+    Client,
+    Connection,
+    answer_challenge,
+    deliver_challenge,
+)
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import filelock
+
+from grader.codec import MalformedRecord, decode, encode
+from grader.desk import place
+from grader.desk.messages import LAST, Event, OnEvent, Request, ignore
+from grader.errors import CourseError, GraderFault, UsageError
+from grader.records import SubmissionRecord
+
+if TYPE_CHECKING:
+    from grader.desk.examiner import Desks
+    from grader.submissions import Submission
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+POLL_SECONDS = 0.02
+SETTING = "GRADER_SERVER"
+
+
+class NoServer(Exception):
+    """There is no server, it cannot be started, or it went away."""
+
+
+class Waiting(Protocol):
+    """Something that is waited for, and can be given up from another thread."""
+
+    def cancel(self) -> None:
+        """Give it up."""
+
+
+class GivenUp(Exception):
+    """A request was given up with `AtDesk.cancel`."""
+
+
+class AtDesk:
+    """A place to ask from: the server, else desks of one's own that are kept meanwhile.
+
+    server: whether to use one; None for what the environment says (GRADER_SERVER=0 for no).
+    note:   told in a sentence why there is no server.
+    """
+
+    def __init__(self, server: bool | None = None, note: OnEvent = ignore) -> None:
+        wanted = os.environ.get(SETTING, "1") not in ("0", "no", "off")
+        self._server = wanted if server is None else server
+        self._note = note
+        self._desks: Desks | None = None
+        self._lock = threading.Lock()
+        self._waiting: Waiting | None = None
+        self._given_up = False
+
+    def __enter__(self) -> AtDesk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that were started here; the server goes on."""
+        if self._desks is not None:
+            self._desks.close()
+            self._desks = None
+
+    def ask(self, request: Request, on_event: OnEvent = ignore) -> Event:
+        """The event that answers a request; those before it are told as they come.
+
+        When the server dies the examination begins anew here; what was told before is not
+        told again.
+
+        Raises:
+            UsageError, CourseError, GraderFault: as the answer says.
+            GivenUp: `cancel` was called.
+        """
+        told: set[tuple[str, str]] = set()
+
+        def tell(event: Event) -> None:
+            if (event.kind, event.step) not in told:
+                told.add((event.kind, event.step))
+                on_event(event)
+
+        self._given_up = False
+        try:
+            if self._server:
+                try:
+                    return _or_raise(self._ask_server(request, tell))
+                except NoServer as error:
+                    self._note(Event("no_server", text=str(error)))
+                    self._server = False
+            return _or_raise(self._ask_here(request, tell))
+        finally:
+            self._waiting = None
+
+    def examine(
+        self,
+        work: Sequence[Path] | Submission,
+        course: Path | None,
+        steps: Sequence[str] = (),
+        on_event: OnEvent = ignore,
+    ) -> SubmissionRecord:
+        """Examine files, notebooks or one folder by the visible checks of a course.
+
+        course: its folder, a student kit's `checks` or `solutions`; None for the one that
+                is found from the first path upwards.
+        steps:  ids or names; all by default.
+
+        Raises: as `ask`.
+        """
+        paths: tuple[str, ...] = ()
+        submission = b""
+        if isinstance(work, Sequence):
+            paths = tuple(str(Path(one).resolve()) for one in work)
+        else:
+            submission = encode(work)
+        request = Request(
+            "check",
+            here=str(Path.cwd()),
+            course=str(course.resolve()) if course else "",
+            paths=paths,
+            submission=submission,
+            steps=tuple(steps),
+        )
+        record = self.ask(request, on_event).submission
+        assert record is not None
+        return record
+
+    def cancel(self) -> None:
+        """Give up what is being asked, from another thread."""
+        with self._lock:
+            self._given_up = True
+            if self._waiting is not None:
+                self._waiting.cancel()
+
+    def _wait_for(self, waiting: Waiting) -> None:
+        with self._lock:
+            self._waiting = waiting
+            if self._given_up:
+                waiting.cancel()
+
+    def _ask_server(self, request: Request, on_event: OnEvent) -> Event:
+        connection = _connect_or_start()
+        self._wait_for(_OverThere(connection))
+        try:
+            connection.send_bytes(encode(request))
+            while True:
+                event = decode(connection.recv_bytes(), Event)
+                if event.kind in LAST:
+                    return event
+                on_event(event)
+        except (OSError, EOFError, MalformedRecord) as error:
+            if self._given_up:
+                raise GivenUp from None
+            raise NoServer(f"the server went away ({type(error).__name__})") from error
+        finally:
+            connection.close()
+
+    def _ask_here(self, request: Request, on_event: OnEvent) -> Event:
+        from grader.desk.cancelling import Cancellation, Cancelled
+        from grader.desk.examiner import Desks
+
+        if self._desks is None:
+            self._desks = Desks()
+        cancellation = Cancellation()
+        self._wait_for(cancellation)
+        try:
+            return self._desks.answer(request, on_event, cancellation)
+        except Cancelled:
+            raise GivenUp from None
+
+
+class _OverThere:
+    """What the server does for us; it gives up when we hang up."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def cancel(self) -> None:
+        """Hang up; a closed descriptor would not wake the thread that reads."""
+        import socket
+
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32":
+                self._connection.close()
+                return
+            with socket.socket(fileno=os.dup(self._connection.fileno())) as end:
+                end.shutdown(socket.SHUT_RDWR)
+
+
+def open_desk(server: bool | None = None) -> AtDesk:
+    """A place to ask from, as a context manager. `server` as in `AtDesk`."""
+    return AtDesk(server)
+
+
+def examine(
+    work: Sequence[Path] | Submission,
+    course: Path | None = None,
+    steps: Sequence[str] = (),
+    on_event: OnEvent = ignore,
+) -> SubmissionRecord:
+    """Examine some work once; see `AtDesk.examine`, which keeps what it started."""
+    with open_desk() as desk:
+        return desk.examine(work, course, steps, on_event)
+
+
+def stop_server() -> bool:
+    """End this user's server; whether there was one."""
+    where = place.folder()
+    address = place.read_address(where) if where else None
+    return address is not None and _stop(address)
+
+
+def _or_raise(event: Event) -> Event:
+    match event.kind:
+        case "usage":
+            raise UsageError(event.text)
+        case "course":
+            raise CourseError(event.text)
+        case "fault":
+            raise GraderFault(event.text)
+        case _:
+            return event
+
+
+def _connect_or_start() -> Connection:
+    """A connection to the server of this program. Raises `NoServer`."""
+    where = place.folder()
+    if where is None:
+        raise NoServer("there is no private folder for it")
+    connection = _connect(where)
+    if connection is not None:
+        return connection
+    try:
+        with filelock.FileLock(where / f"{place.name()}.lock", timeout=START_SECONDS):
+            connection = _connect(where)
+            return connection or _start(where)
+    except (OSError, filelock.Timeout) as error:
+        raise NoServer(f"it could not be started ({error})") from error
+
+
+def _connect(where: Path) -> Connection | None:
+    """A connection to the server whose address is published, if it is of this program."""
+    address = place.read_address(where)
+    if address is None:
+        return None
+    if address.identity != place.identity():
+        _stop(address)
+        return None
+    return _dial(address)
+
+
+def _dial(address: place.Address) -> Connection | None:
+    host, _, port = address.where.rpartition(":")
+    target = (host, int(port)) if address.family == "AF_INET" else address.where
+    try:
+        connection = Client(target, address.family)
+    except (OSError, EOFError, ValueError):
+        return None
+    try:
+        key = bytes.fromhex(address.key)
+        answer_challenge(connection, key)
+        deliver_challenge(connection, key)
+    except (OSError, EOFError, ValueError, AuthenticationError):
+        connection.close()
+        return None
+    return connection
+
+
+def _stop(address: place.Address) -> bool:
+    """Ask a server to end, and wait until nobody answers there."""
+    connection = _dial(address)
+    if connection is None:
+        return False
+    with contextlib.suppress(OSError, EOFError), connection:
+        connection.send_bytes(encode(Request("stop", "")))
+        connection.recv_bytes()
+    deadline = time.monotonic() + STOP_SECONDS
+    for _ in _until(deadline):
+        gone = _dial(address)
+        if gone is None:
+            break
+        gone.close()
+    return True
+
+
+def _start(where: Path) -> Connection:
+    """Start a server and connect to it. Raises `NoServer`, `OSError`."""
+    detached: dict[str, object] = {"start_new_session": True}
+    if sys.platform == "win32":
+        detached = {
+            "creationflags": subprocess.DETACHED_PROCESS
+            | subprocess.CREATE_NEW_PROCESS_GROUP
+        }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader.desk.server", str(where)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=where,
+        env={**os.environ, "PYTHONPATH": _import_path()},
+        **detached,  # type: ignore[call-overload]
+    )
+    for _ in _until(time.monotonic() + START_SECONDS):
+        address = place.read_address(where)
+        if address is not None and address.pid == process.pid:
+            connection = _dial(address)
+            if connection is not None:
+                return connection
+        if process.poll() is not None:
+            raise NoServer(f"it ended at once ({process.returncode})")
+    process.kill()
+    raise NoServer("it did not come up in time")
+
+
+def _import_path() -> str:
+    """Where the server finds what this process found; it runs in another folder."""
+    return os.pathsep.join(str(Path(one).resolve()) for one in sys.path if one)
+
+
+def _until(deadline: float) -> Iterator[None]:
+    while time.monotonic() < deadline:
+        yield
+        time.sleep(POLL_SECONDS)

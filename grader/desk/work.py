@@ -1,0 +1,202 @@
+"""Where a student's work is, and which steps of it were begun. Runs none of it."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grader.course import Course, Step, exercise
+from grader.desk.messages import OutlineStep
+from grader.errors import UsageError
+from grader.submissions import (
+    NotebookFile,
+    StepFile,
+    Submission,
+    entries_in,
+    find_submissions,
+    is_named_after_step,
+    is_notebook,
+    kind_of,
+    shown,
+)
+
+EXERCISES = "exercises"
+MISSING, UNTOUCHED, BEGUN = "missing", "untouched", "begun"
+
+
+def find_work(here: Path, course: Course) -> Path:
+    """The folder with the exercises: `here`, `exercises` in it, or one that it lies in.
+
+    Raises:
+        UsageError: there is none; it says where they were looked for.
+    """
+    for folder in _candidates(here.resolve(), course):
+        if _holds_work(folder, course, any_notebook=folder == here.resolve()):
+            return folder
+    raise UsageError(
+        f"No exercises in {shown(here)}, nor in a folder that it lies in. Go to the folder "
+        f"that holds {course.steps[0].id}.py and the others, or your notebook (`cd FOLDER`), "
+        "or name a file: `grader check FOLDER/" + f"{course.steps[0].id}.py`."
+    )
+
+
+def _candidates(here: Path, course: Course) -> Iterator[Path]:
+    for folder in (here, *here.parents):
+        if folder != course.path:
+            yield folder
+            yield folder / EXERCISES
+
+
+def _holds_work(folder: Path, course: Course, any_notebook: bool) -> bool:
+    if kind_of(folder) != "folder":
+        return False
+    try:
+        entries = [one for one in entries_in(folder) if one.left_out != "folder"]
+    except UsageError:
+        return False
+    return any(
+        is_named_after_step(one.name, course) or (any_notebook and is_notebook(one.name))
+        for one in entries
+    )
+
+
+def submission_at(paths: Sequence[Path], course: Course) -> Submission:
+    """One submission of all that is named: files, notebooks, or one folder.
+
+    Raises:
+        UsageError: something named does not exist or is no work of one student.
+    """
+    found = find_submissions(paths, course)
+    first = found[0]
+    if len(found) == 1:
+        return first
+    if any(kind_of(path) == "folder" for path in paths):
+        raise UsageError("Name one folder of one student's work, or some of its files.")
+    wanted = {id for one in found for id in one.steps}
+    files = {file.step: file for one in found for file in one.files}
+    return replace(
+        first,
+        id=first.student,
+        files=tuple(files.values()),
+        notebooks=tuple(book for one in found for book in one.notebooks),
+        steps=tuple(step.id for step in course.steps if step.id in wanted),
+    )
+
+
+class Work:
+    """A submission as its author left it: which step is answered where, if at all."""
+
+    def __init__(self, submission: Submission, course: Course) -> None:
+        self._submission = submission
+        self._course = course
+        self._stubs = {step.id: exercise(step) for step in course.steps}
+        self._files = {file.step: file for file in submission.files}
+        self._cells = {
+            one.name: list(_own_cells(one, self._stubs.values()))
+            for one in submission.notebooks
+        }
+
+    def outline(self, step: Step, hidden: bool) -> OutlineStep:
+        """What there is of a step. `hidden`: whether the course has hidden checks of it."""
+        state, name, content = self._state(step)
+        digest = hashlib.sha256(content).hexdigest() if name else ""
+        return OutlineStep(
+            *(step.id, step.title, step.max_score, hidden, state, name, digest)
+        )
+
+    def answered(self, steps: Sequence[str], begun_only: bool) -> Submission:
+        """The submission with the files and notebooks that answer some steps, and no others.
+
+        A stub that is as it was handed out gives way to a notebook.
+
+        steps:      ids; empty for all.
+        begun_only: leave out steps that were not begun, unless `steps` names them.
+        """
+        asked = [self._course.step(id) for id in steps or self._submission.steps]
+        states = {step.id: self._state(step) for step in asked}
+        chosen = [
+            step.id
+            for step in self._course.steps
+            if step.id in states
+            and (steps or not begun_only or states[step.id][0] == BEGUN)
+        ]
+        names = {states[id][1] for id in chosen}
+        files = [self._files[id] for id in chosen if id in self._files]
+        notebooks = [one for one in self._submission.notebooks if one.name in names]
+        return replace(
+            self._submission,
+            steps=tuple(chosen),
+            files=tuple(one for one in files if one.name in names),
+            notebooks=tuple(notebooks),
+        )
+
+    def _state(self, step: Step) -> tuple[str, str, bytes]:
+        """The state of a step, and name and content of what answers it."""
+        file = self._files.get(step.id)
+        if file is not None and not self._untouched(file):
+            return BEGUN, file.name, file.content
+        for notebook in self._submission.notebooks:
+            if notebook.step == step.id or self._answers(notebook, step):
+                return BEGUN, notebook.name, notebook.content
+        if file is not None:
+            return UNTOUCHED, file.name, file.content
+        for notebook in self._submission.notebooks:
+            if not notebook.step:
+                return UNTOUCHED, notebook.name, notebook.content
+        return MISSING, "", b""
+
+    def _untouched(self, file: StepFile) -> bool:
+        if file.refused:
+            return False
+        text = file.content.decode("utf-8-sig", "replace")
+        return _plain(text) == _plain(self._stubs[file.step])
+
+    def _answers(self, notebook: NotebookFile, step: Step) -> bool:
+        cells = self._cells[notebook.name]
+        return bool(notebook.refused) or any(step.names.keys() & names for names in cells)
+
+
+def _own_cells(notebook: NotebookFile, stubs: Iterable[str]) -> Iterator[frozenset[str]]:
+    """The names that each cell defines which is not as it was handed out."""
+    given = [_plain(stub) for stub in stubs]
+    for source in _code_cells(notebook.content):
+        if source.strip() and not any(_plain(source) in stub for stub in given):
+            yield _defined(source)
+
+
+def _code_cells(content: bytes) -> Iterator[str]:
+    try:
+        cells = json.loads(content)["cells"]
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                yield "".join(cell["source"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return
+
+
+def _defined(source: str) -> frozenset[str]:
+    """Names bound at the left margin; of what is no Python, those that a line begins to
+    define."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        words = [line.split() for line in source.splitlines() if line[:1].isalpha()]
+        return frozenset(
+            one[1].partition("(")[0].rstrip(":")
+            for one in words
+            if len(one) > 1 and one[0] in ("def", "class")
+        )
+    names = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for node in body:
+        if isinstance(node, ast.Assign):
+            names |= {one.id for one in node.targets if isinstance(one, ast.Name)}
+    return frozenset(names)
+
+
+def _plain(text: str) -> str:
+    """Text without what an editor changes by itself: blanks at the ends, kinds of lines."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
