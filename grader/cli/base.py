@@ -84,13 +84,21 @@ def run(arguments: Sequence[str]) -> int:
 
 def command(function: Callable[P, int]) -> Callable[P, int]:
     """Register a command; its result and every exception become an exit code."""
+    return command_called(None)(function)
 
-    @app.command()
-    @functools.wraps(function)
-    def guarded(*arguments: P.args, **options: P.kwargs) -> int:
-        raise typer.Exit(_guarded(function, *arguments, **options))
 
-    return guarded
+def command_called(name: str | None) -> Callable[[Callable[P, int]], Callable[P, int]]:
+    """Register a command under a name, by default the function's own."""
+
+    def register(function: Callable[P, int]) -> Callable[P, int]:
+        @app.command(name)
+        @functools.wraps(function)
+        def guarded(*arguments: P.args, **options: P.kwargs) -> int:
+            raise typer.Exit(_guarded(function, *arguments, **options))
+
+        return guarded
+
+    return register
 
 
 def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs) -> int:

@@ -174,7 +174,7 @@ def _grade(
     _carry_out(run, plan, how, report.add)
     index, everyone = report.finish()
     if not how.quiet:
-        from grader.report.terminal import summary_table
+        from grader.report.terminal.tables import summary_table
 
         show(summary_table(everyone))
     _tell_lateness(run.assignment, everyone)
@@ -384,7 +384,7 @@ def regrade(
     from grader.circumstances import installed_versions
     from grader.codec import decode, encode
     from grader.records import SubmissionRecord
-    from grader.report.terminal import changes_table
+    from grader.report.terminal.tables import changes_table
 
     with classwork(course, store, assignment) as work, work.store.running():
         steps = frozenset(work.course.step(one).id for one in step)
@@ -445,7 +445,7 @@ def explain(
     """Rerun recorded checks in a fresh worker and say whether the record is confirmed."""
     from grader.appeal import from_results, rerun
     from grader.assignments import find_settings
-    from grader.report.terminal import conversation
+    from grader.report.terminal.tables import conversation
 
     _require_confinement(allow_unconfined)
     kept = store or find_settings(Path.cwd()).store

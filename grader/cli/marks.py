@@ -133,7 +133,7 @@ def history(
     student: StudentArgument, course: CourseOption = None, store: StoreOption = None
 ) -> int:
     """Show every grading of a student: who, when, versions, seed."""
-    from grader.report.terminal import history_table
+    from grader.report.terminal.tables import history_table
 
     with classwork(course, store) as work:
         show(history_table(work.store.history(work.store.find(student).key)))
@@ -143,7 +143,7 @@ def history(
 @command
 def log(course: CourseOption = None, store: StoreOption = None) -> int:
     """Show what was done to marks by hand; students stand under a pseudonym."""
-    from grader.report.terminal import log_table
+    from grader.report.terminal.tables import log_table
 
     with classwork(course, store) as work:
         show(log_table(work.store.audit()))

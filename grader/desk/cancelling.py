@@ -55,11 +55,7 @@ class CancellableSource:
     def __init__(self, source: WorkerSource, cancellation: Cancellation) -> None:
         self._source = source
         self._cancellation = cancellation
-
-    @property
-    def versions(self) -> Mapping[str, str]:
-        """Versions of what the workers have imported."""
-        return self._source.versions
+        self.versions: Mapping[str, str] = source.versions
 
     def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
         """A new worker. Raises `SourceClosed` when the examination was cancelled."""

@@ -61,7 +61,9 @@ class Desk:
         return Outline(
             *(str(self.course.path), self.course.digest, self.course.title, str(work)),
             tuple(told),
+            tuple(step.id for step in asked),
             tuple(exercise(step) for step in asked),
+            tuple((one.title, one.steps) for one in getattr(self.course, "parts", ())),
         )
 
     def setting(self, notebooks: bool = False) -> Setting:

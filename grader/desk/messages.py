@@ -63,7 +63,9 @@ class Outline:
     """A course and a folder of work.
 
     course, work: folders, absolute. course_digest changes when the course does.
-    exercises:    of the steps that were asked for, in their order: the file as handed out.
+    asked:        ids of the steps that were asked for.
+    exercises:    of these steps, in their order: the file as handed out.
+    parts:        of the course: a title and the ids of its steps; () where it has none.
     """
 
     course: str
@@ -71,11 +73,17 @@ class Outline:
     title: str
     work: str
     steps: tuple[OutlineStep, ...]
+    asked: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def step(self, id: str) -> OutlineStep:
         """A step by its id."""
         return next(step for step in self.steps if step.id == id)
+
+    def named(self, name: str) -> OutlineStep | None:
+        """A step by its id or its name alone, if there is one."""
+        return next((one for one in self.steps if name in (one.id, one.name)), None)
 
 
 @dataclass(frozen=True)

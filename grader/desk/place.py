@@ -45,7 +45,7 @@ def folder() -> Path | None:
 
 
 def _is_private(path: Path) -> bool:
-    """Whether the folder is ours, and so is what it lies in unless nobody may rename there."""
+    """Whether it is ours, and nobody else can put another folder in its place."""
     if sys.platform == "win32":  # below the user's own AppData
         return True
     state, above = path.lstat(), path.parent.lstat()

@@ -39,8 +39,8 @@ def find_work(here: Path, course: Course) -> Path:
             return folder
     raise UsageError(
         f"No exercises in {shown(here)}, nor in a folder that it lies in. Go to the folder "
-        f"that holds {course.steps[0].id}.py and the others, or your notebook (`cd FOLDER`), "
-        "or name a file: `grader check FOLDER/" + f"{course.steps[0].id}.py`."
+        f"that holds {course.steps[0].id}.py and the others, or your notebook (`cd "
+        f"FOLDER`), or name a file: `grader check FOLDER/{course.steps[0].id}.py`."
     )
 
 
@@ -109,7 +109,7 @@ class Work:
         )
 
     def answered(self, steps: Sequence[str], begun_only: bool) -> Submission:
-        """The submission with the files and notebooks that answer some steps, and no others.
+        """The submission with what answers some steps, and nothing else.
 
         A stub that is as it was handed out gives way to a notebook.
 

@@ -743,6 +743,49 @@ SIMILAR = {
     ),
 }
 
+DESK = {
+    "desk.points": "{points} of {most} points",
+    "desk.one_point": "{points} of 1 point",
+    "desk.printed": "Your code printed:",
+    "desk.printed_before": "({count} lines before these)",
+    "desk.passed_of": "{done} of {all} steps passed",
+    "desk.next": "Next: {number} {name}.",
+    "desk.next_title": "{title}",
+    "desk.all_passed": "Every step passes. Well done.",
+    "desk.not_begun": "{count} steps are not begun yet.",
+    "desk.one_not_begun": "1 step is not begun yet.",
+    "desk.nothing_begun": (
+        "No step is begun yet in {work}: every file is as it was handed out. Have you "
+        "saved your file?"
+    ),
+    "desk.untouched": (
+        "{file} is still as it was handed out. If you have written something, save it in "
+        "your editor; is it the file in {work}?"
+    ),
+    "desk.see_more": "`grader check {name}` shows what is wrong with {name}.",
+    "desk.hidden": "Your instructor's grading has further checks, with other inputs.",
+    "desk.waiting": "Starting TensorFlow, once: this takes some seconds.",
+    "desk.examining": "Examining {step}",
+    "desk.no_server": "No background server: {why}. The same checks run here, slower.",
+    "desk.state.begun": "not checked",
+    "desk.state.untouched": "not begun",
+    "desk.state.missing": "no file",
+    "desk.write_it": "Write it in {file}, then: `grader check`.",
+    "desk.hint": "Hint {number} of {count} to {name}: {title}",
+    "desk.hint.asked": "what is asked",
+    "desk.hint.details": "shapes and an example",
+    "desk.hint.check": "the first check that does not pass",
+    "desk.hint.why": "why it does not pass",
+    "desk.hint.mistake": "what it looks like",
+    "desk.hint.mend": "how to mend it",
+    "desk.hint.more": "Ask again for the next one: `grader hint {name}`. All: add --all.",
+    "desk.hint.last": "That was the last one.",
+    "desk.hint.begin": (
+        "There are more when you have written something: hints follow what you wrote."
+    ),
+    "desk.hint.passes": "{name} passes: there is nothing to hint at.",
+}
+
 SENTENCES: Mapping[str, str] = MappingProxyType(
     OUTCOMES
     | REASONS
@@ -755,4 +798,5 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     | CLASS
     | LABELS
     | SIMILAR
+    | DESK
 )

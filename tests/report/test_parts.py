@@ -17,7 +17,7 @@ from grader.report.sentences import outcome_sign
 from grader.report.snippet import snippet, why_no_snippet
 from grader.report.source import defined_names, parameters, source_view
 from grader.report.tables import first_difference, value_view
-from grader.report.terminal import conversation, summary_table
+from grader.report.terminal.tables import conversation, summary_table
 from grader.report.values import label, number_text, one_line, shape_text
 from grader.report.visible import byte_count, visible
 from grader.report.write import own_mark

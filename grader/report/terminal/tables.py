@@ -1,4 +1,4 @@
-"""What the terminal shows. Student text goes in as `Text`, so markup is never read."""
+"""Tables and conversations for who grades a class."""
 
 from __future__ import annotations
 
@@ -23,20 +23,11 @@ from grader.report.sentences import (
     rationale,
     sentence,
 )
+from grader.report.terminal.styles import STYLES
 from grader.report.values import label, one_line
 from grader.report.visible import points_text, short, shorten, visible
 from grader.report.write import Reported
 
-STYLES = {
-    Outcome.PASSED: "green",
-    Outcome.FAILED: "red",
-    Outcome.ERRORED: "yellow",
-    Outcome.CRASHED: "yellow",
-    Outcome.TIMED_OUT: "magenta",
-    Outcome.SKIPPED: "dim",
-    Outcome.NOT_ATTEMPTED: "dim",
-    Outcome.UNGRADED: "blue",
-}
 MAX_STEP_COLUMNS = 8
 MAX_ROWS = 60
 

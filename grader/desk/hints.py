@@ -1,0 +1,87 @@
+"""Hints to a step, from what is asked to the nearest misconception; one more each time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.records import CheckRecord, Outcome, StepRecord
+from grader.report.sentences import rationale, sentence
+
+HEADING = re.compile(r"^\S.*\n(?:    )", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What it is about, and the text, with its own line breaks if `as_is`."""
+
+    title: str
+    text: str
+    as_is: bool = False
+
+
+def hints(exercise: str, record: StepRecord | None) -> Sequence[Hint]:
+    """All hints to a step, the vaguest first; none when it passes.
+
+    exercise: the file as it was handed out. record: of the last check, None when the step
+    was not begun.
+    """
+    first, details = _brief(exercise)
+    asked = [Hint(sentence("desk.hint.asked"), first)]
+    if details:
+        asked.append(Hint(sentence("desk.hint.details"), details, as_is=True))
+    failed = first_failed(record)
+    if record is None or record.outcome in (Outcome.PASSED, Outcome.NOT_ATTEMPTED):
+        return asked
+    if failed is None:
+        return asked
+    told = [Hint(sentence("desk.hint.check"), f"{failed.name}. {failed.hint}".strip())]
+    named = failed.misconceptions or record.misconceptions
+    if not named:
+        return [*asked, *told, Hint(sentence("desk.hint.why"), rationale(failed))]
+    for one in named:
+        told.append(
+            Hint(
+                sentence("desk.hint.mistake"),
+                sentence("misconception", name=one.name),
+            )
+        )
+        told.append(Hint(sentence("desk.hint.mend"), one.hint))
+    return [*asked, *told]
+
+
+def first_failed(record: StepRecord | None) -> CheckRecord | None:
+    """The first check that did not pass and was not skipped."""
+    checks = record.checks if record is not None else ()
+    settled = (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED)
+    return next((one for one in checks if one.outcome not in settled), None)
+
+
+def about(record: StepRecord | None) -> str:
+    """What the hints of a step are about; they begin anew when it changes."""
+    failed = first_failed(record)
+    if record is None or failed is None:
+        return ""
+    return "/".join([failed.id, *(one.id for one in record.misconceptions)])
+
+
+def brief(exercise: str) -> str:
+    """The text at the top of an exercise, without its first line."""
+    try:
+        text = ast.get_docstring(ast.parse(exercise)) or ""
+    except SyntaxError:
+        return ""
+    return text.partition("\n")[2].strip()
+
+
+def _brief(exercise: str) -> tuple[str, str]:
+    """The first paragraph of a brief, and its blocks with headings (shapes, example)."""
+    paragraphs = re.split(r"\n\s*\n", brief(exercise))
+    blocks = [one for one in paragraphs[1:] if HEADING.match(one) or _is_example(one)]
+    return " ".join(paragraphs[0].split()), "\n\n".join(blocks)
+
+
+def _is_example(paragraph: str) -> bool:
+    return paragraph.startswith("Example")
