@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from grader.errors import GraderError, SourceClosed
-from grader.records import Limits
-from grader.sandbox.client import MODULE, Role, Worker, WorkerSource
+from grader.errors import GraderError
 
 
 class Cancelled(GraderError):
@@ -47,23 +45,3 @@ class Cancellation:
         """Raise `Cancelled` if it was told."""
         if self._cancelled:
             raise Cancelled("nobody waits any more")
-
-
-class CancellableSource:
-    """Workers for one examination, all killed when it is cancelled; then there are none."""
-
-    def __init__(self, source: WorkerSource, cancellation: Cancellation) -> None:
-        self._source = source
-        self._cancellation = cancellation
-        self.versions: Mapping[str, str] = source.versions
-
-    def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
-        """A new worker. Raises `SourceClosed` when the examination was cancelled."""
-        if self._cancellation.cancelled:
-            raise SourceClosed("nobody waits any more")
-        worker = self._source.worker(limits, role)
-        self._cancellation.then(worker.kill)
-        return worker
-
-    def close(self) -> None:
-        """Nothing: the source goes on."""

@@ -13,9 +13,10 @@ from grader.desk.client import AtDesk
 from grader.desk.hints import about, brief, hints
 from grader.desk.memory import Memory
 from grader.desk.messages import Event, Outline, OutlineStep, Request
-from grader.desk.showing import where_next
+from grader.desk.showing import brief_text, where_next
 from grader.records import Outcome, StepRecord
 from grader.report.sentences import sentence
+from grader.report.terminal.layout import Indented
 from grader.report.terminal.steps import step_details, step_line
 
 DONE, NOT_GOOD_ENOUGH, FAULT = 0, 1, 3
@@ -164,9 +165,9 @@ def _sum_up(
         step = outline.step(record.id)
         if step.state == "untouched" and step.file.endswith(".py"):
             told = sentence("desk.untouched", file=step.file, work=outline.work)
-            out.print(Text(told))
+            out.print(Indented(Text(told), 0))
     if not records and not named:
-        out.print(Text(sentence("desk.nothing_begun", work=outline.work)))
+        out.print(Indented(Text(sentence("desk.nothing_begun", work=outline.work)), 0))
     left = sum(step.state != "begun" for step in outline.steps)
     if records and left and not named:
         id = "desk.one_not_begun" if left == 1 else "desk.not_begun"
@@ -203,24 +204,28 @@ def show_hint(
     outline: Outline,
     record: StepRecord,
     everything: bool = False,
+    position: int = 0,
 ) -> None:
-    """Print the next hint to a step, and remember that it was given."""
+    """Print the next hint to a step, and remember that it was given.
+
+    position: of the step among those that the outline was asked for.
+    """
     name = record.id.partition("_")[2]
     if record.outcome is Outcome.PASSED:
         out.print(Text(sentence("desk.hint.passes", name=name)))
         out.print(where_next(outline, memory))
         return
-    told = hints(outline.exercises[0], record)
+    told = hints(outline.exercises[position], record)
     number = min(memory.hints(record.id, about(record)) + 1, len(told))
     first = 1 if everything else number
     last = len(told) if everything else number
-    for position in range(first, last + 1):
-        one = told[position - 1]
+    for count in range(first, last + 1):
+        one = told[count - 1]
         head = sentence(
-            "desk.hint", number=position, count=len(told), name=name, title=one.title
+            "desk.hint", number=count, count=len(told), name=name, title=one.title
         )
         out.print(Text(head, "bold"))
-        out.print(Text(one.text if one.as_is else " ".join(one.text.split())))
+        out.print(brief_text(one.text))
         out.print()
     memory.keep_hints(record.id, about(record), last)
     id = "desk.hint.more" if last < len(told) else "desk.hint.last"
@@ -234,6 +239,6 @@ def show_brief(outline: Outline) -> None:
     step = outline.step(outline.asked[0])
     out = console()
     out.print()
-    out.print(Text(brief(outline.exercises[0])))
+    out.print(brief_text(brief(outline.exercises[0])))
     out.print()
     out.print(Text(sentence("desk.write_it", file=step.file or f"{step.id}.py"), "bold"))

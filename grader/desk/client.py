@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from multiprocessing import AuthenticationError
@@ -20,12 +18,11 @@ from multiprocessing.connection import (
     deliver_challenge,
 )
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-import filelock
+from typing import TYPE_CHECKING
 
 from grader.codec import MalformedRecord, decode, encode
 from grader.desk import place
+from grader.desk.cancelling import Cancellation
 from grader.desk.messages import LAST, Event, OnEvent, Request, ignore
 from grader.errors import CourseError, GraderFault, UsageError
 from grader.records import SubmissionRecord
@@ -44,17 +41,6 @@ class NoServer(Exception):
     """There is no server, it cannot be started, or it went away."""
 
 
-class Waiting(Protocol):
-    """Something that is waited for, and can be given up from another thread."""
-
-    def cancel(self) -> None:
-        """Give it up."""
-
-
-class GivenUp(Exception):
-    """A request was given up with `AtDesk.cancel`."""
-
-
 class AtDesk:
     """A place to ask from: the server, else desks of one's own that are kept meanwhile.
 
@@ -67,9 +53,6 @@ class AtDesk:
         self._server = wanted if server is None else server
         self._note = note
         self._desks: Desks | None = None
-        self._lock = threading.Lock()
-        self._waiting: Waiting | None = None
-        self._given_up = False
 
     def __enter__(self) -> AtDesk:
         return self
@@ -83,34 +66,38 @@ class AtDesk:
             self._desks.close()
             self._desks = None
 
-    def ask(self, request: Request, on_event: OnEvent = ignore) -> Event:
+    def ask(
+        self,
+        request: Request,
+        on_event: OnEvent = ignore,
+        cancellation: Cancellation | None = None,
+    ) -> Event:
         """The event that answers a request; those before it are told as they come.
 
         When the server dies the examination begins anew here; what was told before is not
         told again.
 
+        cancellation: to give the request up from another thread.
+
         Raises:
             UsageError, CourseError, GraderFault: as the answer says.
-            GivenUp: `cancel` was called.
+            Cancelled: it was given up.
         """
         told: set[tuple[str, str]] = set()
+        cancellation = cancellation or Cancellation()
 
         def tell(event: Event) -> None:
             if (event.kind, event.step) not in told:
                 told.add((event.kind, event.step))
                 on_event(event)
 
-        self._given_up = False
-        try:
-            if self._server:
-                try:
-                    return _or_raise(self._ask_server(request, tell))
-                except NoServer as error:
-                    self._note(Event("no_server", text=str(error)))
-                    self._server = False
-            return _or_raise(self._ask_here(request, tell))
-        finally:
-            self._waiting = None
+        if self._server:
+            try:
+                return _or_raise(_ask_server(request, tell, cancellation))
+            except NoServer as error:
+                self._note(Event("no_server", text=str(error)))
+                self._server = False
+        return _or_raise(self._ask_here(request, tell, cancellation))
 
     def examine(
         self,
@@ -145,66 +132,44 @@ class AtDesk:
         assert record is not None
         return record
 
-    def cancel(self) -> None:
-        """Give up what is being asked, from another thread."""
-        with self._lock:
-            self._given_up = True
-            if self._waiting is not None:
-                self._waiting.cancel()
-
-    def _wait_for(self, waiting: Waiting) -> None:
-        with self._lock:
-            self._waiting = waiting
-            if self._given_up:
-                waiting.cancel()
-
-    def _ask_server(self, request: Request, on_event: OnEvent) -> Event:
-        connection = _connect_or_start()
-        self._wait_for(_OverThere(connection))
-        try:
-            connection.send_bytes(encode(request))
-            while True:
-                event = decode(connection.recv_bytes(), Event)
-                if event.kind in LAST:
-                    return event
-                on_event(event)
-        except (OSError, EOFError, MalformedRecord) as error:
-            if self._given_up:
-                raise GivenUp from None
-            raise NoServer(f"the server went away ({type(error).__name__})") from error
-        finally:
-            connection.close()
-
-    def _ask_here(self, request: Request, on_event: OnEvent) -> Event:
-        from grader.desk.cancelling import Cancellation, Cancelled
+    def _ask_here(
+        self, request: Request, on_event: OnEvent, cancellation: Cancellation
+    ) -> Event:
         from grader.desk.examiner import Desks
 
         if self._desks is None:
             self._desks = Desks()
-        cancellation = Cancellation()
-        self._wait_for(cancellation)
-        try:
-            return self._desks.answer(request, on_event, cancellation)
-        except Cancelled:
-            raise GivenUp from None
+        return self._desks.answer(request, on_event, cancellation)
 
 
-class _OverThere:
-    """What the server does for us; it gives up when we hang up."""
+def _ask_server(request: Request, on_event: OnEvent, cancellation: Cancellation) -> Event:
+    """As `AtDesk.ask`, of the server. Raises `NoServer`."""
+    connection = _connect_or_start()
+    cancellation.then(lambda: _hang_up(connection))
+    try:
+        connection.send_bytes(encode(request))
+        while True:
+            event = decode(connection.recv_bytes(), Event)
+            if event.kind in LAST:
+                return event
+            on_event(event)
+    except (OSError, EOFError, MalformedRecord) as error:
+        cancellation.check()
+        raise NoServer(f"the server went away ({type(error).__name__})") from error
+    finally:
+        connection.close()
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
-    def cancel(self) -> None:
-        """Hang up; a closed descriptor would not wake the thread that reads."""
-        import socket
+def _hang_up(connection: Connection) -> None:
+    """End a connection that another thread reads: closing it would not wake that thread."""
+    import socket
 
-        with contextlib.suppress(OSError):
-            if sys.platform == "win32":
-                self._connection.close()
-                return
-            with socket.socket(fileno=os.dup(self._connection.fileno())) as end:
-                end.shutdown(socket.SHUT_RDWR)
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            connection.close()
+            return
+        with socket.socket(fileno=os.dup(connection.fileno())) as end:
+            end.shutdown(socket.SHUT_RDWR)
 
 
 def open_desk(server: bool | None = None) -> AtDesk:
@@ -250,6 +215,8 @@ def _connect_or_start() -> Connection:
     connection = _connect(where)
     if connection is not None:
         return connection
+    import filelock
+
     try:
         with filelock.FileLock(where / f"{place.name()}.lock", timeout=START_SECONDS):
             connection = _connect(where)
@@ -305,6 +272,8 @@ def _stop(address: place.Address) -> bool:
 
 def _start(where: Path) -> Connection:
     """Start a server and connect to it. Raises `NoServer`, `OSError`."""
+    import subprocess
+
     detached: dict[str, object] = {"start_new_session": True}
     if sys.platform == "win32":
         detached = {

@@ -7,6 +7,7 @@ machine. The seed is public, and there is no secret.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import threading
 from collections.abc import Callable
@@ -14,16 +15,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.codec import decode
-from grader.course import Course, exercise, find_course, load_course
-from grader.desk.cancelling import CancellableSource, Cancellation, Cancelled
+from grader.course import Course, Step, exercise, find_course, load_course
+from grader.desk.cancelling import Cancellation, Cancelled
 from grader.desk.messages import Event, OnEvent, Outline, Request
 from grader.desk.work import Work, find_work, submission_at
+from grader.desk.workers import CancellableSource
 from grader.errors import CourseError, GraderError, SourceClosed, UsageError
 from grader.examination.conversation import PUBLIC_SEED
 from grader.grading import Setting, grade
 from grader.records import StepRecord, SubmissionRecord
 from grader.run import open_setting
-from grader.submissions import Submission
+from grader.submissions import Submission, shown
 
 Signature = tuple[tuple[str, int, int], ...]
 OpenSetting = Callable[[Course, bool], contextlib.AbstractContextManager[Setting]]
@@ -150,7 +152,7 @@ class Desks:
     ) -> Event:
         desk = self._desk(request)
         course = desk.course
-        steps = tuple(course.step(name).id for name in request.steps)
+        steps = tuple(_step(course, name).id for name in request.steps)
         if request.submission:
             submission = decode(request.submission, Submission)
         else:
@@ -193,6 +195,18 @@ class Desks:
             desks, self._desks = list(self._desks.values()), {}
         for desk in desks:
             desk.close()
+
+
+def _step(course: Course, name: str) -> Step:
+    """A step by its id or name. Raises `UsageError`, with what may have been meant."""
+    known = {key: step for step in course.steps for key in (step.id, step.name)}
+    if name in known:
+        return known[name]
+    similar = difflib.get_close_matches(name, known, n=1)
+    meant = f" Is {similar[0]!r} meant?" if similar else ""
+    raise UsageError(
+        f"There is no step {shown(name)!r}.{meant} `grader list` shows all steps."
+    )
 
 
 def _course_of(request: Request) -> Path:

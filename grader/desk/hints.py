@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from grader.records import CheckRecord, Outcome, StepRecord
 from grader.report.sentences import rationale, sentence
 
-HEADING = re.compile(r"^\S.*\n(?:    )", re.MULTILINE)
+HEADING = re.compile(r"\S.*\n    |Example")
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What it is about, and the text, with its own line breaks if `as_is`."""
+    """What it is about, and the text; lines of it that are indented stay as they are."""
 
     title: str
     text: str
-    as_is: bool = False
 
 
 def hints(exercise: str, record: StepRecord | None) -> Sequence[Hint]:
@@ -31,13 +30,13 @@ def hints(exercise: str, record: StepRecord | None) -> Sequence[Hint]:
     first, details = _brief(exercise)
     asked = [Hint(sentence("desk.hint.asked"), first)]
     if details:
-        asked.append(Hint(sentence("desk.hint.details"), details, as_is=True))
+        asked.append(Hint(sentence("desk.hint.details"), details))
     failed = first_failed(record)
     if record is None or record.outcome in (Outcome.PASSED, Outcome.NOT_ATTEMPTED):
         return asked
     if failed is None:
         return asked
-    told = [Hint(sentence("desk.hint.check"), f"{failed.name}. {failed.hint}".strip())]
+    told = [Hint(sentence("desk.hint.check"), f"“{failed.name}”\n\n{failed.hint}")]
     named = failed.misconceptions or record.misconceptions
     if not named:
         return [*asked, *told, Hint(sentence("desk.hint.why"), rationale(failed))]
@@ -77,11 +76,9 @@ def brief(exercise: str) -> str:
 
 
 def _brief(exercise: str) -> tuple[str, str]:
-    """The first paragraph of a brief, and its blocks with headings (shapes, example)."""
+    """The beginning of a brief, and its blocks with headings (shapes, an example)."""
     paragraphs = re.split(r"\n\s*\n", brief(exercise))
-    blocks = [one for one in paragraphs[1:] if HEADING.match(one) or _is_example(one)]
-    return " ".join(paragraphs[0].split()), "\n\n".join(blocks)
-
-
-def _is_example(paragraph: str) -> bool:
-    return paragraph.startswith("Example")
+    first = paragraphs.pop(0)
+    if first.endswith(":") and paragraphs:
+        first = f"{first}\n\n{paragraphs.pop(0)}"
+    return first, "\n\n".join(one for one in paragraphs if HEADING.match(one))

@@ -9,7 +9,6 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -84,6 +83,8 @@ def identity() -> str:
 
 def write_address(where: Path, address: Address) -> None:
     """Publish an address (0600), whole or not at all. Raises `OSError`."""
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(dir=where)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(asdict(address), file)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from grader.desk.memory import Memory
 from grader.desk.messages import Outline, OutlineStep
 from grader.records import Outcome
 from grader.report.sentences import outcome_sign, outcome_word, sentence
+from grader.report.terminal.layout import Indented
 from grader.report.terminal.styles import STYLES
 from grader.report.visible import points_text, short
 
 BAR = 24
+BEGUN = "begun"
 
 
 def next_step(outline: Outline, memory: Memory) -> OutlineStep | None:
-    """The first step that is not known to pass; None when all do."""
-    return next(
-        (one for one in outline.steps if memory.outcome(one) is not Outcome.PASSED), None
-    )
+    """What to go on with: a step that was begun and does not pass, else the first that is
+    not known to pass; None when all do."""
+    left = [one for one in outline.steps if memory.outcome(one) is not Outcome.PASSED]
+    begun = (one for one in left if one.state == BEGUN)
+    return next(begun, next(iter(left), None))
 
 
 def passed(outline: Outline, memory: Memory) -> int:
@@ -48,9 +51,9 @@ def where_next(outline: Outline, memory: Memory) -> RenderableType:
         return Text.assemble(told, "\n", sentence("desk.all_passed"))
     return Text.assemble(
         told,
-        "  ",
+        "\n",
         (sentence("desk.next", number=_number(step), name=step.name), "bold"),
-        f" {sentence('desk.next_title', title=step.title)}",
+        f" {short(step.title)}",
     )
 
 
@@ -67,7 +70,7 @@ def _overview(outline: Outline, memory: Memory) -> Iterator[RenderableType]:
             yield Text.assemble(
                 "\n", (short(title), "bold"), "  ", bar(done, len(steps), 8)
             )
-        yield _table(steps, memory, outline)
+        yield from _lines(steps, memory, next_step(outline, memory))
     yield Text("")
     yield where_next(outline, memory)
 
@@ -79,37 +82,54 @@ def _parts(outline: Outline) -> Iterator[tuple[str, Sequence[OutlineStep]]]:
         yield title, [outline.step(id) for id in ids]
 
 
-def _table(steps: Sequence[OutlineStep], memory: Memory, outline: Outline) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
-    coming = next_step(outline, memory)
-    for step in steps:
-        sign, word, style = _state(step, memory)
+def _lines(
+    steps: Sequence[OutlineStep], memory: Memory, coming: OutlineStep | None
+) -> Iterator[Text]:
+    states = [_state(step, memory) for step in steps]
+    names = max(len(step.name) for step in steps)
+    words = max(len(word) for _, word, _ in states)
+    for step, (sign, word, style) in zip(steps, states, strict=True):
         points = memory.points(step)
         told = points_text(step.max_score)
         if points is not None:
             told = f"{points_text(points)}/{told}"
-        name = Text(f"{_number(step)} {step.name}", style="bold" if step is coming else "")
-        table.add_row(
-            Text(f"{sign} ", style=style) + name,
-            Text(word, style=style),
-            Text(told, style="dim"),
-            Text(short(step.title), style="dim"),
+        yield Text.assemble(
+            (f"{sign} ", style),
+            (f"{_number(step)} {step.name:{names}}  ", "bold" if step is coming else ""),
+            (f"{word:{words}}  ", style),
+            (f"{told:>5}  {short(step.title)}", "dim"),
+            no_wrap=True,
+            overflow="ellipsis",
         )
-    return table
 
 
 def _state(step: OutlineStep, memory: Memory) -> tuple[str, str, str]:
     """Sign, word and style of a step."""
     outcome = memory.outcome(step)
-    if step.state == "begun" and outcome is not None:
+    if step.state == BEGUN and outcome is not None:
         return outcome_sign(outcome), outcome_word(outcome), STYLES[outcome]
-    sign = "·" if step.state == "begun" else outcome_sign(Outcome.NOT_ATTEMPTED)
+    sign = "·" if step.state == BEGUN else outcome_sign(Outcome.NOT_ATTEMPTED)
     return sign, sentence(f"desk.state.{step.state}"), "dim"
 
 
 def _number(step: OutlineStep) -> str:
     return step.id.partition("_")[0]
+
+
+def brief_text(brief: str) -> RenderableType:
+    """A brief for a terminal of any width: prose flows, indented lines stay."""
+    return Group(*_flowing(brief))
+
+
+def _flowing(brief: str) -> Iterator[RenderableType]:
+    for kind, lines in groupby(brief.splitlines(), key=_kind):
+        if kind == "prose":
+            yield Indented(Text(" ".join(line.strip() for line in lines)), 0)
+        else:
+            yield from (Text(line.rstrip(), overflow="fold") for line in lines)
+
+
+def _kind(line: str) -> str:
+    if not line.strip():
+        return "blank"
+    return "indented" if line.startswith("    ") else "prose"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from grader.course import Course, Step, exercise
 from grader.desk.messages import OutlineStep
 from grader.errors import UsageError
+from grader.report.source import defined_names
 from grader.submissions import (
     NotebookFile,
     StepFile,
@@ -165,7 +165,7 @@ def _own_cells(notebook: NotebookFile, stubs: Iterable[str]) -> Iterator[frozens
     given = [_plain(stub) for stub in stubs]
     for source in _code_cells(notebook.content):
         if source.strip() and not any(_plain(source) in stub for stub in given):
-            yield _defined(source)
+            yield defined_names(source)
 
 
 def _code_cells(content: bytes) -> Iterator[str]:
@@ -176,25 +176,6 @@ def _code_cells(content: bytes) -> Iterator[str]:
                 yield "".join(cell["source"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return
-
-
-def _defined(source: str) -> frozenset[str]:
-    """Names bound at the left margin; of what is no Python, those that a line begins to
-    define."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        words = [line.split() for line in source.splitlines() if line[:1].isalpha()]
-        return frozenset(
-            one[1].partition("(")[0].rstrip(":")
-            for one in words
-            if len(one) > 1 and one[0] in ("def", "class")
-        )
-    names = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    for node in body:
-        if isinstance(node, ast.Assign):
-            names |= {one.id for one in node.targets if isinstance(one, ast.Name)}
-    return frozenset(names)
 
 
 def _plain(text: str) -> str:

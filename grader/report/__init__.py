@@ -1,23 +1,47 @@
 """Turns records into what people read: sentences, results.json, HTML, the terminal.
 
 Nothing here grades, runs student code or imports TensorFlow or numpy. What the terminal
-shows is in `grader.report.terminal`.
+shows is in `grader.report.terminal`. A name is imported when it is used: a student who asks
+for one step waits for no writer of reports.
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from grader.report.edition import Audience, edition
-from grader.report.results import check_result, read_results, results
-from grader.report.sentences import left_out_sentence, rationale, sentence
-from grader.report.visible import short, visible
-from grader.report.write import (
-    Graded,
-    Reported,
-    ReportWriter,
-    page_path,
-    require_writable,
-    safe_name,
-    write_reports,
-    write_whole_page,
-)
+
+if TYPE_CHECKING:
+    from grader.report.results import check_result, read_results
+    from grader.report.sentences import left_out_sentence, rationale, sentence
+    from grader.report.visible import short, visible
+    from grader.report.write import (
+        Graded,
+        Reported,
+        ReportWriter,
+        page_path,
+        require_writable,
+        safe_name,
+        write_reports,
+        write_whole_page,
+    )
+
+_PLACES = {
+    "results": ("check_result", "read_results"),
+    "sentences": ("left_out_sentence", "rationale", "sentence"),
+    "visible": ("short", "visible"),
+    "write": (
+        "Graded",
+        "ReportWriter",
+        "Reported",
+        "page_path",
+        "require_writable",
+        "safe_name",
+        "write_reports",
+        "write_whole_page",
+    ),
+}
 
 __all__ = [
     "Audience",
@@ -31,7 +55,6 @@ __all__ = [
     "rationale",
     "read_results",
     "require_writable",
-    "results",
     "safe_name",
     "sentence",
     "short",
@@ -39,3 +62,10 @@ __all__ = [
     "write_reports",
     "write_whole_page",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _PLACES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -750,7 +750,6 @@ DESK = {
     "desk.printed_before": "({count} lines before these)",
     "desk.passed_of": "{done} of {all} steps passed",
     "desk.next": "Next: {number} {name}.",
-    "desk.next_title": "{title}",
     "desk.all_passed": "Every step passes. Well done.",
     "desk.not_begun": "{count} steps are not begun yet.",
     "desk.one_not_begun": "1 step is not begun yet.",
@@ -771,6 +770,20 @@ DESK = {
     "desk.state.untouched": "not begun",
     "desk.state.missing": "no file",
     "desk.write_it": "Write it in {file}, then: `grader check`.",
+    "desk.watch.begin": "Watching {work}: save a file, and its step is checked.",
+    "desk.watch.keys": "h hint  n next  a all  l list  r reset  q quit  ? help",
+    "desk.watch.help": (
+        "h  a hint to the step shown last, one more each time\n"
+        "n  what to do next\n"
+        "a  check all steps that were begun\n"
+        "l  list all steps\n"
+        "r  put the step's file back as it was handed out (asks; keeps yours)\n"
+        "q  quit"
+    ),
+    "desk.watch.gone": "The folder cannot be watched any longer. Is it still there?",
+    "desk.watch.reset": "Put {file} back as it was handed out? y or n",
+    "desk.watch.unchanged": "Nothing was changed.",
+    "desk.watch.was_reset": "{file} is as it was handed out. What you had: {kept}",
     "desk.hint": "Hint {number} of {count} to {name}: {title}",
     "desk.hint.asked": "what is asked",
     "desk.hint.details": "shapes and an example",

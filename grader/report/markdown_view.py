@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Literal, TypeAlias
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from grader.report.sentences import sentence
 from grader.report.visible import shorten, visible
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 Kind: TypeAlias = Literal["open", "close", "void", "text"]
 
@@ -81,6 +82,8 @@ def _pieces(source: str) -> tuple[Piece, ...]:
 @lru_cache(maxsize=2)
 def _parser(tables: bool) -> MarkdownIt:
     """CommonMark and, where they are few enough to be written by hand, tables."""
+    from markdown_it import MarkdownIt
+
     options = {"html": False, "maxNesting": _MAX_NESTING}
     parser = MarkdownIt("commonmark", options)
     if tables:

@@ -6,22 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
-from pygments.token import Token  # type: ignore[import-untyped]
 
 from grader.report.visible import shorten, visible
 
-_CLASSES: tuple[tuple[Any, str], ...] = (
-    (Token.Comment, "c"),
-    (Token.Keyword, "k"),
-    (Token.Literal.String, "s"),
-    (Token.Literal.Number, "n"),
-    (Token.Name.Function, "f"),
-    (Token.Name.Class, "f"),
-    (Token.Name.Decorator, "f"),
-    (Token.Operator.Word, "k"),
+_CLASSES = (  # kinds of Pygments's tokens, with what is below them
+    ("Token.Comment", "c"),
+    ("Token.Keyword", "k"),
+    ("Token.Literal.String", "s"),
+    ("Token.Literal.Number", "n"),
+    ("Token.Name.Function", "f"),
+    ("Token.Name.Class", "f"),
+    ("Token.Name.Decorator", "f"),
+    ("Token.Operator.Word", "k"),
 )
 _TOP_LEVEL = re.compile(r"^(?:def|class|async\s+def)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
 MAX_LINE = 240
@@ -98,10 +94,12 @@ def parameters(source: str, name: str) -> tuple[str, ...]:
 
 def _coloured(source: str) -> Iterator[list[tuple[str, str]]]:
     """Pieces of each line, (CSS class, text)."""
+    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
     line: list[tuple[str, str]] = []
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     for token, text in lexer.get_tokens(source):
-        css = next((name for kind, name in _CLASSES if token in kind), "")
+        css = next((css for kind, css in _CLASSES if str(token).startswith(kind)), "")
         for position, part in enumerate(text.split("\n")):
             if position:
                 yield line

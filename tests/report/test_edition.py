@@ -6,8 +6,9 @@ import json
 from dataclasses import replace
 
 from grader.records import Frame, Outcome, Output, Problem, Reason
-from grader.report import edition, results, write_reports
+from grader.report import edition, write_reports
 from grader.report.edition import OUTPUT_WITHHELD
+from grader.report.results import results
 from report.samples import CANARY, CANARY_WORD
 
 

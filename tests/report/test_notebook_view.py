@@ -21,13 +21,13 @@ from grader.records import (
     Reason,
     summary,
 )
-from grader.report import edition, pictures, results
+from grader.report import edition, pictures
 from grader.report.catalogue import SENTENCES
 from grader.report.html import MAX_NOTEBOOK_PAGE_BYTES, submission_page
 from grader.report.markdown_view import MAX_PIECES, markdown_pieces
 from grader.report.notebook_view import cell_anchor, notebook_views
 from grader.report.pages import submission_view
-from grader.report.results import schema
+from grader.report.results import results, schema
 from grader.report.sentences import REFUSALS, flag_sentence, notebook_rationale, rationale
 from grader.report.snippet import snippet
 from grader.report.views import CAPS, Caps, NotebookCaps

@@ -12,8 +12,8 @@ import pytest
 
 from grader.errors import UsageError
 from grader.records import Call, Value
-from grader.report import edition, read_results, results, write_reports
-from grader.report.results import schema
+from grader.report import edition, read_results, write_reports
+from grader.report.results import results, schema
 from grader.report.schema_doc import render
 
 ISSUE_CHECK_KEYS = [

@@ -18,6 +18,7 @@ from grader.report.sentences import (
     sentence,
 )
 from grader.report.tables import Cell, ValueView
+from grader.report.terminal.layout import Indented
 from grader.report.terminal.styles import STYLES
 from grader.report.views import (
     CallView,
@@ -60,7 +61,7 @@ def _step(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
     yield step_line(step)
     for flag in step.flags:
         if flag not in QUIET_FLAGS:
-            yield _indented(Text(flag_sentence(flag, step.cell is not None), style="dim"))
+            yield Indented(Text(flag_sentence(flag, step.cell is not None), style="dim"))
     shared = shared_cause(step)
     if shared is not None and shared.outcome is not Outcome.PASSED:
         yield from _shared(shared, step)
@@ -71,7 +72,7 @@ def _step(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
 
 def _shared(check: CheckRecord, step: StepRecord) -> Iterator[RenderableType]:
     """What all checks of a step have in common, as a syntax error."""
-    yield _indented(_prose(prose(rationale(check))))
+    yield Indented(_prose(prose(rationale(check))))
     problem = problem_view(check, step, CAPS)
     if problem is not None:
         yield from _problem(problem, 2)
@@ -86,7 +87,7 @@ def _checks(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
         yield from _failed(check, step, told, everything)
     for check in skipped:
         yield _check_line(check)
-        yield _indented(_prose(prose(rationale(check)), "dim"), 4)
+        yield Indented(_prose(prose(rationale(check)), "dim"), 4)
     for check in passed:
         yield _check_line(check)
         if everything:
@@ -105,19 +106,19 @@ def _failed(
     named = {one.id for one in check.misconceptions}
     in_full = everything or not named or not named <= told
     yield _check_line(check)
-    yield _indented(_prose(view.rationale), 4)
+    yield Indented(_prose(view.rationale), 4)
     if in_full:
         yield from _calls(view.calls, open_only=bool(view.telling))
         yield from _findings(view)
     if view.problem is not None:
         yield from _problem(view.problem, 4)
     for one in check.misconceptions:
-        yield _indented(Text(sentence("misconception", name=one.name), style="bold"), 4)
+        yield Indented(Text(sentence("misconception", name=one.name), style="bold"), 4)
         if one.id not in told:
             told.add(one.id)
-            yield _indented(_prose(prose(one.hint)), 4)
+            yield Indented(_prose(prose(one.hint)), 4)
     if not named and check.reason is not Reason.EXCEPTION:
-        yield _indented(_prose(view.hint, "dim"), 4)
+        yield Indented(_prose(view.hint, "dim"), 4)
     yield Text("")
 
 
@@ -127,7 +128,7 @@ def _check_line(check: CheckRecord) -> RenderableType:
     line.append(short(check.name, 300), style="" if check.outcome in SETTLED else "bold")
     line.append(f"  {outcome_word(check.outcome)}", style=style)
     line.append(f"  {_points(check.points, check.max_points)}", style="dim")
-    return _indented(line)
+    return Indented(line)
 
 
 def _findings(view: CheckView) -> Iterator[RenderableType]:
@@ -141,9 +142,9 @@ def _findings(view: CheckView) -> Iterator[RenderableType]:
 
 def _finding(finding: FindingView, several: bool) -> Iterator[RenderableType]:
     if several:
-        yield _indented(Text(finding.name, style="underline"), 4)
+        yield Indented(Text(finding.name, style="underline"), 4)
     if finding.sentence:
-        yield _indented(_prose(finding.sentence), 4)
+        yield Indented(_prose(finding.sentence), 4)
     if finding.pair is not None:
         yield _Pair(finding.pair, 6)
 
@@ -151,7 +152,7 @@ def _finding(finding: FindingView, several: bool) -> Iterator[RenderableType]:
 def _calls(calls: Iterable[CallView], open_only: bool) -> Iterator[RenderableType]:
     """What was called. `open_only`: what came back only where no finding tells it."""
     for call in calls:
-        yield _indented(Text(f"> {call.code}", style="cyan"), 4)
+        yield Indented(Text(f"> {call.code}", style="cyan"), 4)
         for given in call.inputs:
             yield _Named(f"{given.name} =", given.value, 6)
         if call.pair is not None and (call.pair_open or not open_only):
@@ -161,13 +162,13 @@ def _calls(calls: Iterable[CallView], open_only: bool) -> Iterator[RenderableTyp
 def _problem(problem: ProblemView, by: int) -> Iterator[RenderableType]:
     """The student's own lines, then type and message."""
     for frame in problem.frames:
-        yield _indented(Text(frame.place, style="dim"), by)
-        yield _indented(Text(frame.code), by + 4)
+        yield Indented(Text(frame.place, style="dim"), by)
+        yield Indented(Text(frame.code), by + 4)
         if frame.caret:
-            yield _indented(Text(frame.caret, style="bold red"), by + 4)
+            yield Indented(Text(frame.caret, style="bold red"), by + 4)
     if problem.type_name or problem.message:
         text = f"{problem.type_name}: {problem.message}".strip(": ")
-        yield _indented(Text(text, style="yellow"), by)
+        yield Indented(Text(text, style="yellow"), by)
 
 
 def _printed(step: StepRecord) -> Iterator[RenderableType]:
@@ -175,12 +176,12 @@ def _printed(step: StepRecord) -> Iterator[RenderableType]:
     lines = visible(terminal_text(step.output.text)).rstrip().splitlines()
     if not lines:
         return
-    yield _indented(Text(sentence("desk.printed"), style="dim"))
+    yield Indented(Text(sentence("desk.printed"), style="dim"))
     if len(lines) > PRINTED_LINES:
         more = sentence("desk.printed_before", count=len(lines) - PRINTED_LINES)
-        yield _indented(Text(more, style="dim"), 4)
+        yield Indented(Text(more, style="dim"), 4)
     for line in lines[-PRINTED_LINES:]:
-        yield _indented(Text(short(line, 300) if len(line) > 300 else line), 4)
+        yield Indented(Text(short(line, 300) if len(line) > 300 else line), 4)
 
 
 class _Named:
@@ -193,9 +194,9 @@ class _Named:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         head = Text.assemble(self._name, " ", (self._value.label, "dim"))
-        yield _indented(head, self._by)
+        yield Indented(head, self._by)
         for line in _lines(self._value):
-            yield _Indented(line, self._by + 2, wrap=False)
+            yield Indented(line, self._by + 2, wrap=False)
 
 
 class _Pair:
@@ -220,11 +221,11 @@ class _Pair:
             for left, right in zip_longest(*sides, fillvalue=Text("")):
                 line = left.copy()
                 line.pad_right(widths[0] + 4 - line.cell_len)
-                yield _Indented(Text.assemble(line, right), self._by, wrap=False)
+                yield Indented(Text.assemble(line, right), self._by, wrap=False)
             return
         for side in sides:
             for line in side:
-                yield _Indented(line, self._by, wrap=False)
+                yield Indented(line, self._by, wrap=False)
 
 
 def _head(name: str, value: ValueView) -> Text:
@@ -282,27 +283,3 @@ def _points(points: float | None, most: float) -> str:
         return sentence("no_mark")
     id = "desk.one_point" if most == 1 else "desk.points"
     return sentence(id, points=points_text(points), most=points_text(most))
-
-
-def _indented(text: Text, by: int = 2) -> _Indented:
-    return _Indented(text, by)
-
-
-class _Indented:
-    """Text behind a margin, wrapped, without blanks at the ends of its lines."""
-
-    def __init__(self, text: Text, by: int, wrap: bool = True) -> None:
-        self._text = text
-        self._by = by
-        self._wrap = wrap
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        room = max(options.max_width - self._by, 10)
-        if self._wrap:
-            lines = list(self._text.wrap(console, room))
-        else:
-            lines = [self._text.copy()]
-            lines[0].truncate(room, overflow="ellipsis")
-        for line in lines:
-            line.rstrip()
-            yield Text.assemble(" " * self._by, line, no_wrap=True)
