@@ -204,18 +204,18 @@ def show_hint(
     outline: Outline,
     record: StepRecord,
     everything: bool = False,
-    position: int = 0,
+    more: str = "desk.hint.more",
 ) -> None:
     """Print the next hint to a step, and remember that it was given.
 
-    position: of the step among those that the outline was asked for.
+    outline: one that was asked for the step. more: id of how to get another one.
     """
     name = record.id.partition("_")[2]
     if record.outcome is Outcome.PASSED:
         out.print(Text(sentence("desk.hint.passes", name=name)))
         out.print(where_next(outline, memory))
         return
-    told = hints(outline.exercises[position], record)
+    told = hints(outline.exercise(record.id), record)
     number = min(memory.hints(record.id, about(record)) + 1, len(told))
     first = 1 if everything else number
     last = len(told) if everything else number
@@ -228,7 +228,7 @@ def show_hint(
         out.print(brief_text(one.text))
         out.print()
     memory.keep_hints(record.id, about(record), last)
-    id = "desk.hint.more" if last < len(told) else "desk.hint.last"
+    id = more if last < len(told) else "desk.hint.last"
     if last == len(told) and record.outcome is Outcome.NOT_ATTEMPTED:
         id = "desk.hint.begin"
     out.print(Text(sentence(id, name=name), "dim"))
@@ -239,6 +239,6 @@ def show_brief(outline: Outline) -> None:
     step = outline.step(outline.asked[0])
     out = console()
     out.print()
-    out.print(brief_text(brief(outline.exercises[0])))
+    out.print(brief_text(brief(outline.exercise(step.id))))
     out.print()
     out.print(Text(sentence("desk.write_it", file=step.file or f"{step.id}.py"), "bold"))

@@ -259,8 +259,8 @@ class _Watch:
             self._check([step.id])
         else:
             memory = Memory(self._outline)
-            position = self._outline.asked.index(step.id)
-            show_hint(self._out, memory, self._outline, self._shown, position=position)
+            more = "desk.watch.more"
+            show_hint(self._out, memory, self._outline, self._shown, more=more)
 
     def _next(self) -> None:
         step = next_step(self._outline, Memory(self._outline))

@@ -780,6 +780,7 @@ DESK = {
         "r  put the step's file back as it was handed out (asks; keeps yours)\n"
         "q  quit"
     ),
+    "desk.watch.more": "Press h for the next one.",
     "desk.watch.gone": "The folder cannot be watched any longer. Is it still there?",
     "desk.watch.reset": "Put {file} back as it was handed out? y or n",
     "desk.watch.unchanged": "Nothing was changed.",

@@ -35,6 +35,7 @@ from grader.report.visible import points_text, short, terminal_text, visible
 CAPS = Caps(calls=2, passed_calls=1, findings=6, plots=False, coloured=False)
 PRINTED_LINES = 12
 QUIET_FLAGS = frozenset({"fresh_worker"})
+NO_CALL = frozenset({Reason.NOT_FOUND, Reason.NOT_CALLABLE, Reason.WRONG_SIGNATURE})
 SETTLED = frozenset({Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
 
 
@@ -107,8 +108,8 @@ def _failed(
     in_full = everything or not named or not named <= told
     yield _check_line(check)
     yield Indented(_prose(view.rationale), 4)
-    if in_full:
-        yield from _calls(view.calls, open_only=bool(view.telling))
+    if in_full and check.reason not in NO_CALL:
+        yield from _calls(view.calls, open_only=view.telling)
         yield from _findings(view)
     if view.problem is not None:
         yield from _problem(view.problem, 4)
