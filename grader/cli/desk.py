@@ -143,6 +143,37 @@ def stop() -> int:
     return 0
 
 
+def own_report(course: Path | None, no_open: bool) -> int | None:
+    """Write the report of the work that is here and open it; None where there is none."""
+    from grader.assignments import find_settings
+    from grader.course import load_course
+    from grader.desk.work import find_work
+
+    settings = find_settings(Path.cwd())
+    if settings.file or settings.store.exists():
+        return None
+    chosen = load_course(course)
+    try:
+        work = find_work(Path.cwd(), chosen)
+    except UsageError:
+        return None
+    from grader.desk.checking import Printer, console
+    from grader.desk.own_report import write_own_report
+
+    printer = Printer(console(), brief=True)
+    with _desk(no_server=False, verbose=False) as desk:
+        try:
+            page = write_own_report(desk, work, chosen, printer.on_event)
+        finally:
+            printer.close()
+    tell(f"Report: {page}")
+    if not no_open:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
+    return 0
+
+
 def _desk(no_server: bool, verbose: bool) -> AtDesk:
     from grader.desk import AtDesk
 

@@ -46,10 +46,19 @@ def report(
     store: StoreOption = None,
     audience: AudienceOption = "student",
     anonymous: AnonymousOption = False,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Of your own work: open no browser.")
+    ] = False,
 ) -> int:
-    """Write reports anew from the store; runs no code."""
+    """Write reports anew from the store; without one, of your own work."""
     from grader.report import require_writable
 
+    if store is None and not (assignment or everything):
+        from grader.cli.desk import own_report
+
+        code = own_report(course, no_open)
+        if code is not None:
+            return code
     with classwork(course, store, assignment) as work:
         require_store_apart(work.store.path, out)
         code = 0

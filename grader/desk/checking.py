@@ -66,15 +66,21 @@ class Printer:
     """Prints steps as they are done: the first that fails in full, others in a line.
 
     everything: every step in full. in_full: as `everything`, but passed checks in a line.
+    brief:      each step that was begun in a line.
     """
 
     def __init__(
-        self, out: Console, everything: bool = False, in_full: bool = False
+        self,
+        out: Console,
+        everything: bool = False,
+        in_full: bool = False,
+        brief: bool = False,
     ) -> None:
         self.outline: Outline | None = None
         self._out = out
         self._everything = everything
         self._in_full = in_full or everything
+        self._brief = brief
         self._failed = False
         self._status = out.status("") if out.is_terminal else None
 
@@ -104,11 +110,12 @@ class Printer:
         passed = record.outcome is Outcome.PASSED
         if record.outcome is Outcome.NOT_ATTEMPTED and not self._in_full:
             return
-        if self._in_full or not (passed or self._failed):
+        first_failed = not (passed or self._failed or self._brief)
+        if self._in_full or first_failed:
             self._out.print(step_details(record, self._everything))
         else:
             self._out.print(step_line(record))
-            if not passed:
+            if not (passed or self._brief):
                 name = record.id.partition("_")[2]
                 self._out.print(Text(f"  {sentence('desk.see_more', name=name)}", "dim"))
         self._failed = self._failed or not passed

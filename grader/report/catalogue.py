@@ -748,6 +748,12 @@ DESK = {
     "desk.one_point": "{points} of 1 point",
     "desk.printed": "Your code printed:",
     "desk.printed_before": "({count} lines before these)",
+    "desk.printed_not_returned": (
+        "It printed something. `print` shows a value to people; `return` gives it back to "
+        "whoever called the function, and that is what is checked."
+    ),
+    "desk.same_cause": "For the same reason.",
+    "desk.empty_file": "This file is empty. Have you saved it in your editor?",
     "desk.passed_of": "{done} of {all} steps passed",
     "desk.next": "Next: {number} {name}.",
     "desk.all_passed": "Every step passes. Well done.",

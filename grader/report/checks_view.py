@@ -62,6 +62,9 @@ _WHOLE_STEP = frozenset(
 )
 _SAY_SECRET = frozenset({Reason.WRONG_VALUE, Reason.EXCEPTION})
 _INLINE = 32
+_NODE = re.compile(r"\{\{function_node [^{}]*\}\} ?")
+"""Names a kernel of TensorFlow before what is wrong."""
+
 _MOST_FRAMES = 8
 
 
@@ -275,7 +278,7 @@ def problem_view(check: CheckRecord, step: StepRecord, caps: Caps) -> ProblemVie
         frames.append(
             FrameView(short(place, 200), visible(shorten(code, 300)), _caret(code, problem))
         )
-    message = visible(shorten(problem.message, caps.text))
+    message = visible(shorten(_NODE.sub("", problem.message), caps.text))
     return ProblemView(tuple(frames), short(problem.type_name, 100), message)
 
 

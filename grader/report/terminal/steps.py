@@ -73,7 +73,9 @@ def _step(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
 
 def _shared(check: CheckRecord, step: StepRecord) -> Iterator[RenderableType]:
     """What all checks of a step have in common, as a syntax error."""
-    yield Indented(_prose(prose(rationale(check))))
+    empty = step.file and not step.source.strip()
+    why = sentence("desk.empty_file") if empty else rationale(check)
+    yield Indented(_prose(prose(why)))
     problem = problem_view(check, step, CAPS)
     if problem is not None:
         yield from _problem(problem, 2)
@@ -83,7 +85,7 @@ def _checks(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
     failed = [one for one in step.checks if one.outcome not in SETTLED]
     skipped = [one for one in step.checks if one.outcome in SETTLED - {Outcome.PASSED}]
     passed = [one for one in step.checks if one.outcome is Outcome.PASSED]
-    told: set[str] = set()
+    told: set[object] = set()
     for check in failed:
         yield from _failed(check, step, told, everything)
     for check in skipped:
@@ -97,30 +99,47 @@ def _checks(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
 
 
 def _failed(
-    check: CheckRecord, step: StepRecord, told: set[str], everything: bool
+    check: CheckRecord, step: StepRecord, told: set[object], everything: bool
 ) -> Iterator[RenderableType]:
-    """A failed check; in brief where the mistake was explained at an earlier one.
+    """A failed check; in brief where its cause was explained at an earlier one.
 
-    told: ids of misconceptions whose hints were shown already.
+    told: causes, and ids of misconceptions, that were explained already.
     """
     view = check_view(check, step, CAPS, shared=False)
-    named = {one.id for one in check.misconceptions}
-    in_full = everything or not named or not named <= told
+    cause = _cause(check)
+    in_full = everything or cause is None or cause not in told
+    told.add(cause)
     yield _check_line(check)
-    yield Indented(_prose(view.rationale), 4)
+    if in_full or check.misconceptions:
+        yield Indented(_prose(view.rationale), 4)
+    else:
+        yield Indented(Text(sentence("desk.same_cause"), style="dim"), 4)
+    printed = check.details.get("observed_kind") == "NoneType" and step.output.text
+    if in_full and printed:
+        yield Indented(_prose(prose(sentence("desk.printed_not_returned"))), 4)
     if in_full and check.reason not in NO_CALL:
         yield from _calls(view.calls, open_only=view.telling)
         yield from _findings(view)
-    if view.problem is not None:
+    if in_full and view.problem is not None:
         yield from _problem(view.problem, 4)
     for one in check.misconceptions:
         yield Indented(Text(sentence("misconception", name=one.name), style="bold"), 4)
         if one.id not in told:
             told.add(one.id)
             yield Indented(_prose(prose(one.hint)), 4)
-    if not named and check.reason is not Reason.EXCEPTION:
+    if not check.misconceptions and in_full and check.reason is not Reason.EXCEPTION:
         yield Indented(_prose(view.hint, "dim"), 4)
     yield Text("")
+
+
+def _cause(check: CheckRecord) -> object:
+    """What several checks may have in common, so that it is explained once."""
+    if check.misconceptions:
+        return tuple(one.id for one in check.misconceptions)
+    if check.reason is Reason.WRONG_VALUE:
+        return None
+    frames = check.problem.frames if check.problem is not None else ()
+    return check.reason, frames, str(check.details.get("name", ""))
 
 
 def _check_line(check: CheckRecord) -> RenderableType:
