@@ -96,6 +96,7 @@ def command_called(name: str | None) -> Callable[[Callable[P, int]], Callable[P,
         def guarded(*arguments: P.args, **options: P.kwargs) -> int:
             raise typer.Exit(_guarded(function, *arguments, **options))
 
+        guarded.__name__ = name or function.__name__
         return guarded
 
     return register
