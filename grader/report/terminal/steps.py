@@ -64,7 +64,9 @@ def _step(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
         if flag not in QUIET_FLAGS:
             yield Indented(Text(flag_sentence(flag, step.cell is not None), style="dim"))
     shared = shared_cause(step)
-    if shared is not None and shared.outcome is not Outcome.PASSED:
+    if step.reason is Reason.NOT_FOUND and not step.source.strip():
+        yield Indented(Text(sentence("desk.empty_file")))
+    elif shared is not None and shared.outcome is not Outcome.PASSED:
         yield from _shared(shared, step)
     else:
         yield from _checks(step, everything)
@@ -73,9 +75,7 @@ def _step(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
 
 def _shared(check: CheckRecord, step: StepRecord) -> Iterator[RenderableType]:
     """What all checks of a step have in common, as a syntax error."""
-    empty = step.file and not step.source.strip()
-    why = sentence("desk.empty_file") if empty else rationale(check)
-    yield Indented(_prose(prose(why)))
+    yield Indented(_prose(prose(rationale(check))))
     problem = problem_view(check, step, CAPS)
     if problem is not None:
         yield from _problem(problem, 2)
