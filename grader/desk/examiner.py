@@ -18,9 +18,10 @@ from grader.codec import decode
 from grader.course import Course, Step, exercise, find_course, load_course
 from grader.desk.cancelling import Cancellation, Cancelled
 from grader.desk.messages import Event, OnEvent, Outline, Request
+from grader.desk.trouble import why_not_started
 from grader.desk.work import Work, find_work, submission_at
 from grader.desk.workers import CancellableSource
-from grader.errors import CourseError, GraderError, SourceClosed, UsageError
+from grader.errors import CourseError, GraderError, GraderFault, SourceClosed, UsageError
 from grader.examination.conversation import PUBLIC_SEED
 from grader.grading import Setting, grade
 from grader.records import StepRecord, SubmissionRecord
@@ -73,11 +74,16 @@ class Desk:
         with self._lock:
             if self._setting is None or (notebooks and not self._notebooks):
                 self._stack.close()
-                self._setting = self._stack.enter_context(
-                    self._open_setting(self.course, notebooks)
-                )
+                self._setting = None
+                self._setting = self._opened(notebooks)
                 self._notebooks = notebooks
             return self._setting
+
+    def _opened(self, notebooks: bool) -> Setting:
+        try:
+            return self._stack.enter_context(self._open_setting(self.course, notebooks))
+        except GraderFault as fault:
+            raise why_not_started(self.course.preload.modules, fault) from fault
 
     @property
     def is_warm(self) -> bool:
