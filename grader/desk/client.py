@@ -302,8 +302,10 @@ def _start(where: Path) -> Connection:
 
 
 def _import_path() -> str:
-    """Where the server finds what this process found; it runs in another folder."""
-    return os.pathsep.join(str(Path(one).resolve()) for one in sys.path if one)
+    """Where the server finds this program, whose modules no student's file may replace."""
+    given = os.environ.get("PYTHONPATH", "")
+    named = [str(Path(one).resolve()) for one in given.split(os.pathsep) if one]
+    return os.pathsep.join([str(Path(__file__).resolve().parents[2]), *named])
 
 
 def _until(deadline: float) -> Iterator[None]:

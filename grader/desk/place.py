@@ -9,6 +9,7 @@ import json
 import os
 import stat
 import sys
+import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -35,7 +36,9 @@ class Address:
 
 def folder() -> Path | None:
     """The user's private folder (0700), made if need be; None where there can be none."""
-    path = Path(platformdirs.user_runtime_dir("grader", appauthor=False))
+    with warnings.catch_warnings():  # that the system names no such folder
+        warnings.simplefilter("ignore")
+        path = Path(platformdirs.user_runtime_dir("grader", appauthor=False))
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path if _is_private(path) and os.access(path, os.W_OK) else None
