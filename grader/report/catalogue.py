@@ -806,6 +806,11 @@ DESK = {
     "desk.hint.passes": "{name} passes: there is nothing to hint at.",
 }
 
+PYTEST = {
+    "pytest.not_begun": "not begun",
+    "pytest.fault_before": "not examined, because of the error that is shown first",
+}
+
 SENTENCES: Mapping[str, str] = MappingProxyType(
     OUTCOMES
     | REASONS
@@ -819,4 +824,5 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     | LABELS
     | SIMILAR
     | DESK
+    | PYTEST
 )
