@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format verify sync soak bench clean
+.PHONY: help demo test lint format verify sync build soak bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list these commands
@@ -42,6 +42,9 @@ verify: $(STAMP)-cpu  ## prove that every check of the course earns its place
 
 sync: $(STAMP)-cpu  ## write exercises/ anew from solutions/
 	$(GRADER) sync
+
+build: $(STAMP)-test  ## wheel and source distribution, in dist/
+	$(BIN)/python -m build --no-isolation
 
 soak: $(STAMP)-test  ## the same promises with the larger counts (minutes)
 	GRADER_SOAK=1 $(BIN)/python -m pytest -m soak
