@@ -29,6 +29,7 @@ def desk(pytester, monkeypatch):
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p grader.pytest_plugin")
     monkeypatch.setenv("PYTHONPATH", str(HERE.parent))
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("GRADER_SERVER", "0")
     shutil.copytree(HERE / "course", pytester.path / "solutions")
     exercises = pytester.mkdir("exercises")
     for step in load_course(pytester.path / "solutions").steps:

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from rich.console import Console
 
-from grader.records import CheckRecord
+from grader.records import CheckRecord, StepRecord
 from grader.report import rationale
-from grader.report.terminal import conversation
+from grader.report.terminal.steps import check_details
 
 _WIDTH = 88
 
@@ -44,13 +44,15 @@ class Failure:
     into a file or to another process.
     """
 
-    def __init__(self, record: CheckRecord, path: Path, line: int) -> None:
-        """From a check's record and where the student's code for it is.
+    def __init__(
+        self, record: CheckRecord, step: StepRecord, path: Path, line: int
+    ) -> None:
+        """From the records of a check and its step, and where the student's code is.
 
         line: of the definition, from 1; the student's own line is better, where the code
               raised.
         """
-        self._record = record
+        self._record, self._step = record, step
         frames = record.problem.frames if record.problem is not None else ()
         own = next((one.line for one in reversed(frames) if one.file == path.name), line)
         self.reprcrash = Crash(path, own, rationale(record))
@@ -71,6 +73,6 @@ class Failure:
             legacy_windows=False,
         )
         with console.capture() as captured:
-            console.print(conversation(self._record))
+            console.print(check_details(self._record, self._step))
         lines = (line.rstrip() for line in captured.get().splitlines())
         return "\n".join(lines)

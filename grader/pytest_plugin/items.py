@@ -14,11 +14,9 @@ from grader.errors import GraderError
 from grader.examination import Check
 from grader.pytest_plugin.failure import Failure
 from grader.pytest_plugin.session import Session
-from grader.records import CheckRecord, Outcome, StepRecord
+from grader.records import Outcome, StepRecord
 from grader.report import rationale, sentence, visible
 from grader.report.visible import short, terminal_text
-
-_SKIPPED = frozenset({Outcome.NOT_ATTEMPTED, Outcome.SKIPPED})
 
 
 class StepFile(pytest.File):
@@ -35,32 +33,32 @@ class StepFile(pytest.File):
         """One test for each visible check, in the course's order."""
         try:
             course = self._examiner.course(self._course_folder)
-        except GraderError as error:
+            text = self._text()
+        except (GraderError, OSError) as error:
             raise self.CollectError(visible(str(error))) from error
         if course is None:
             return
         step = course.step(self.path.stem)
-        text = self.path.read_text(encoding="utf-8-sig", errors="replace")
         line = _line_of_definition(text, step)
         for name, check in zip(test_names(step.checks), step.checks, strict=True):
             yield CheckItem.from_parent(
                 self, name=name, check=check, step=step, course=course, line=line
             )
 
-    def check_record(self, item: CheckItem) -> CheckRecord:
-        """The result of a check; skips it when there is nothing to examine.
+    def record(self, step: Step, course: Course) -> StepRecord:
+        """The step's result; skips the check when there is nothing to examine.
 
         Raises:
             GraderError: the grader cannot examine here.
         """
-        if self._record is None and self._untouched(item.step):
-            pytest.skip(sentence("pytest.not_begun"))
+        if self._record is None and self._text().strip() == exercise(step).strip():
+            pytest.skip(sentence("desk.state.untouched"))
         if self._record is None:
-            self._record = self._examiner.examine(self.path, item.course)
+            self._record = self._examiner.examine(self.path, step.id, course)
             if self._record is None:
                 pytest.skip(sentence("pytest.fault_before"))
             self._printed = self._record.output.text
-        return next(one for one in self._record.checks if one.id == item.check.id)
+        return self._record
 
     def take_output(self) -> str:
         """What the step printed while it was examined; once."""
@@ -68,9 +66,8 @@ class StepFile(pytest.File):
         self._printed = ""
         return printed
 
-    def _untouched(self, step: Step) -> bool:
-        text = self.path.read_text(encoding="utf-8-sig", errors="replace")
-        return text.strip() == exercise(step).strip()
+    def _text(self) -> str:
+        return self.path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 class CheckItem(pytest.Item):
@@ -84,36 +81,38 @@ class CheckItem(pytest.Item):
         super().__init__(**kwargs)
         self.check, self.step, self.course = check, step, course
         self._line = line
-        self._record: CheckRecord | None = None
+        self._failure: Failure | None = None
 
     def setup(self) -> None:
         """Get the result, so that what is no verdict on the code never is a failure."""
         try:
-            record = self.parent.check_record(self)
+            step = self.parent.record(self.step, self.course)
         except GraderError as error:
             pytest.fail(visible(str(error)), pytrace=False)
-        if record.outcome in _SKIPPED:
-            begun = record.outcome is not Outcome.NOT_ATTEMPTED
-            pytest.skip(rationale(record) if begun else sentence("pytest.not_begun"))
+        record = next(one for one in step.checks if one.id == self.check.id)
+        if record.outcome is Outcome.NOT_ATTEMPTED:
+            pytest.skip(sentence("desk.state.untouched"))
+        if record.outcome is Outcome.SKIPPED:
+            pytest.skip(rationale(record))
+        if record.outcome is not Outcome.PASSED:
+            self._failure = Failure(record, step, self.path, self._line + 1)
         if record.outcome is Outcome.UNGRADED:
-            pytest.fail(str(Failure(record, self.path, self._line + 1)), pytrace=False)
-        self._record = record
+            pytest.fail(str(self._failure), pytrace=False)
 
     def runtest(self) -> None:
         """Pass, or fail with the check's own words."""
-        assert self._record is not None
-        if self._record.outcome is not Outcome.PASSED:
+        if self._failure is not None:
             if printed := self.parent.take_output():
                 self.add_report_section("call", "stdout", printed)
-            raise AssertionError(rationale(self._record))
+            raise AssertionError(self._failure.reprcrash.message)
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
     ) -> Any:
         """The check as it was held; there is no traceback of the student's process here."""
-        if self._record is None or not excinfo.errisinstance(AssertionError):
-            return super().repr_failure(excinfo, style)
-        return Failure(self._record, self.path, self._line + 1)
+        if self._failure is not None and excinfo.errisinstance(AssertionError):
+            return self._failure
+        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The student's file, the line where the step's definition begins, the name."""

@@ -807,7 +807,6 @@ DESK = {
 }
 
 PYTEST = {
-    "pytest.not_begun": "not begun",
     "pytest.fault_before": "not examined, because of the error that is shown first",
 }
 

@@ -58,6 +58,11 @@ def step_details(step: StepRecord, everything: bool = False) -> RenderableType:
     return Group(*_step(step, everything))
 
 
+def check_details(check: CheckRecord, step: StepRecord) -> RenderableType:
+    """One check that did not pass, as `step_details` shows it."""
+    return Group(*_failed(check, step, set(), everything=False))
+
+
 def _step(step: StepRecord, everything: bool) -> Iterator[RenderableType]:
     yield step_line(step)
     for flag in step.flags:
