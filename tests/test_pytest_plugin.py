@@ -88,10 +88,11 @@ def test_a_failure_is_told_in_the_graders_words(desk):
     result.stdout.fnmatch_lines(
         [
             "*__ 01_double: doubles a small array __*",
+            "*✗ doubles a small array*",
+            "*> double(x)",
+            "*expected *",
+            "*yours *",
             "*the square instead of the double*",
-            "> double(*",
-            "  yours: *",
-            "  expected: *",
             "FAILED exercises/01_double.py::doubles a small array - The value*",
         ]
     )
@@ -102,7 +103,7 @@ def test_a_failure_is_told_in_the_graders_words(desk):
 def test_an_exception_shows_the_students_own_line(desk):
     write(desk, RIGHT.replace("x / 2", "x / nothing"))
     result = run(desk, "--tb=short", "exercises/01_double.py::halves")
-    result.stdout.fnmatch_lines(["  01_double.py:6 half", "    return x / nothing"])
+    result.stdout.fnmatch_lines(["*01_double.py, line 6, in half", "*return x / nothing"])
     line = run(desk, "--tb=line", "exercises/01_double.py::halves")
     line.stdout.fnmatch_lines(["*01_double.py:6: Your code raised `NameError` in line 6*"])
 
@@ -130,7 +131,8 @@ def test_the_students_file_is_never_imported(desk):
         "import sys\n"
         "def pytest_unconfigure(config):\n"
         "    files = [getattr(one, '__file__', None) for one in sys.modules.values()]\n"
-        "    print('IMPORTED', [one for one in files if one and 'exercises' in one])\n"
+        "    own = [one for one in files if one and one.endswith('/01_double.py')]\n"
+        "    print('IMPORTED', own)\n"
     )
     write(desk, RIGHT)
     for extra in ([], ["--doctest-modules"]):
@@ -238,7 +240,7 @@ def test_junit_holds_the_message_and_the_conversation(desk):
     root = ElementTree.parse(desk.path / "junit.xml")
     (failure,) = root.iter("failure")
     assert failure.get("message", "").startswith("The value is not")
-    assert "> double(" in (failure.text or "")
+    assert "> double(x)" in (failure.text or "")
     cases = {case.get("name") for case in root.iter("testcase")}
     assert cases == {"doubles a small array", "halves", "adds up a list"}
 
@@ -266,7 +268,7 @@ def test_a_narrow_terminal(desk, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     write(desk, SQUARE)
     lines = run(desk, "exercises").outlines
-    first = next(n for n, line in enumerate(lines) if line.startswith("✗"))
+    first = next(n for n, line in enumerate(lines) if "✗" in line)
     last = next(n for n, line in enumerate(lines) if "short test summary" in line)
     assert max(len(line) for line in lines[first:last]) <= 40
 
@@ -333,4 +335,6 @@ def test_a_step_of_the_workshop(desk, monkeypatch):
     )
     result = run(desk, "exercises", "-k", "adds and up")
     result.assert_outcomes(failed=1, deselected=3)
-    result.stdout.fnmatch_lines(["*every row adds up to 1*", "> softmax(*"])
+    result.stdout.fnmatch_lines(
+        ["*every row adds up to 1*", "*> softmax(*", "*neither an axis nor a shift*"]
+    )
