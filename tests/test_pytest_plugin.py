@@ -290,6 +290,20 @@ def test_the_definition_is_where_an_editor_points(desk):
     assert name == "01_double: halves"
 
 
+def test_an_editor_can_tell_a_failure_from_a_fault(desk):
+    """VS Code calls an AssertionError a failure, and anything else an error."""
+    desk.makeconftest(
+        "def pytest_exception_interact(node, call, report):\n"
+        "    print('RAISED', node.name, '-', call.excinfo.typename)\n"
+    )
+    add_check(desk, "a broken one", "raise RuntimeError")
+    write(desk, "def total(numbers):\n    return 0\n", "02_total.py")
+    result = run(desk, "-s", "exercises/02_total.py")
+    result.stdout.fnmatch_lines(
+        ["*RAISED adds up a list - AssertionError", "*RAISED a broken one - Failed"]
+    )
+
+
 def test_other_projects_are_left_alone(desk):
     """A file that is called like a step of no course, and a project without any."""
     write(desk, "raise SystemExit('imported')\n", "01_tutorial.py")

@@ -100,7 +100,10 @@ class CheckItem(pytest.Item):
             pytest.fail(str(self._failure), pytrace=False)
 
     def runtest(self) -> None:
-        """Pass, or fail with the check's own words."""
+        """Pass, or fail with the check's own words.
+
+        The exception is a plain AssertionError: editors take any other for an error.
+        """
         if self._failure is not None:
             if printed := self.parent.take_output():
                 self.add_report_section("call", "stdout", printed)
