@@ -10,7 +10,7 @@ from typing import Protocol
 from rich.console import Console
 
 from grader.records import CheckRecord, StepRecord
-from grader.report import rationale
+from grader.report.sentences import rationale
 from grader.report.terminal.steps import check_details
 
 _WIDTH = 88

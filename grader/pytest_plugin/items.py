@@ -15,8 +15,8 @@ from grader.examination import Check
 from grader.pytest_plugin.failure import Failure
 from grader.pytest_plugin.session import Session
 from grader.records import Outcome, StepRecord
-from grader.report import rationale, sentence, visible
-from grader.report.visible import short, terminal_text
+from grader.report.sentences import rationale, sentence
+from grader.report.visible import short, terminal_text, visible
 
 
 class StepFile(pytest.File):
