@@ -11,6 +11,7 @@ import sysconfig
 import tarfile
 import venv
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -203,7 +204,7 @@ class Installed:
 
 
 @pytest.fixture(scope="session")
-def installed(built, tmp_path_factory) -> Installed:
+def installed(built, tmp_path_factory) -> Iterator[Installed]:
     """The wheel in a new environment that has links to our other packages.
 
     Links to files and not a path to the folder: workers read nothing outside of the
@@ -229,7 +230,8 @@ def installed(built, tmp_path_factory) -> Installed:
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
     wheel = ["--no-deps", "--no-index", str(built.wheel)]
     subprocess.run([*pip, *wheel], check=True, capture_output=True)
-    return Installed(python, folder)
+    yield Installed(python, folder)
+    shutil.rmtree(folder)
 
 
 def _link(source: str, target: str) -> None:
