@@ -79,6 +79,6 @@ def _brief(exercise: str) -> tuple[str, str]:
     """The beginning of a brief, and its blocks with headings (shapes, an example)."""
     paragraphs = re.split(r"\n\s*\n", brief(exercise))
     first = paragraphs.pop(0)
-    if first.endswith(":") and paragraphs:
+    while not first.rstrip().endswith((".", "!", "?")) and paragraphs:
         first = f"{first}\n\n{paragraphs.pop(0)}"
     return first, "\n\n".join(one for one in paragraphs if HEADING.match(one))

@@ -12,7 +12,7 @@ from grader.desk.memory import Memory
 from grader.desk.messages import Outline, OutlineStep
 from grader.records import Outcome
 from grader.report.sentences import outcome_sign, outcome_word, sentence
-from grader.report.terminal.layout import Indented
+from grader.report.terminal.layout import Hanging, Indented
 from grader.report.terminal.styles import STYLES
 from grader.report.visible import points_text, short
 
@@ -126,7 +126,7 @@ def _flowing(brief: str) -> Iterator[RenderableType]:
         if kind == "prose":
             yield Indented(Text(" ".join(line.strip() for line in lines)), 0)
         else:
-            yield from (Text(line.rstrip(), overflow="fold") for line in lines)
+            yield from (Hanging(line) if line.strip() else Text() for line in lines)
 
 
 def _kind(line: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
@@ -27,3 +30,18 @@ class Indented:
         for line in lines:
             line.rstrip()
             yield Text.assemble(" " * self._by, line, no_wrap=True)
+
+
+class Hanging:
+    """A line of a table made by hand; what does not fit goes on below its last column."""
+
+    def __init__(self, line: str) -> None:
+        self._line = line.rstrip()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        columns = [one.end() for one in re.finditer(r"(?:^| {2}) *", self._line)]
+        column = columns[-1] if columns[-1] < options.max_width // 2 else columns[0]
+        for line in textwrap.wrap(
+            *(self._line, options.max_width), subsequent_indent=" " * column
+        ):
+            yield Text(line, no_wrap=True)
