@@ -15,7 +15,8 @@ from grader.examination.references import Findings, References
 from grader.grading import Setting, grade
 from grader.notebooks.execution import MODULES as NOTEBOOK_MODULES
 from grader.records import RunRecord, SubmissionRecord
-from grader.sandbox.client import WorkerSource, hide_from_debuggers, sweep
+from grader.sandbox.client import WorkerSource, hide_from_debuggers
+from grader.sandbox.places import sweep
 from grader.sandbox.sources import Preload, default_source
 from grader.submissions import Submission
 

@@ -187,7 +187,7 @@ def _carry_out(
 ) -> None:
     """Carry a plan out, here or on a cluster, and show how far it is."""
     if not plan.jobs:
-        from grader.sandbox.client import sweep
+        from grader.sandbox.places import sweep
 
         sweep()  # a run before this one may have been killed after its last submission
         run.carry_out(plan, None, on_done=on_done)

@@ -27,7 +27,8 @@ import numpy as np
 from grader.errors import SourceLost
 from grader.records import CellOutput, CellRecord, Limits, Outcome, Reason
 from grader.sandbox.bindings import MAX_BINDINGS, Binding
-from grader.sandbox.client import Failure, Place, Role, Worker, WorkerSource, new_folder
+from grader.sandbox.client import Failure, Role, Worker, WorkerSource
+from grader.sandbox.places import Place, new_folder
 from grader.sandbox.protocol import Array, Items, Scalar, Value
 
 T = TypeVar("T")

@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import itertools
-import math
-import os
-import resource
 import selectors
-import shutil
 import signal
 import socket
-import stat
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,9 +23,9 @@ from typing import Any, Protocol
 from grader.errors import GraderError, SourceLost
 from grader.records import Frame as TraceFrame
 from grader.records import Limits, Outcome, Output, Plain, Problem, Reason
-from grader.sandbox import cgroups
-from grader.sandbox.cgroups import Group
+from grader.sandbox import usage
 from grader.sandbox.confinement import MAX_THREADS
+from grader.sandbox.places import Place
 from grader.sandbox.protocol import Frame, FrameReader, MalformedFrame, Value, encode
 
 POLL_SECONDS = 0.05
@@ -40,12 +34,8 @@ INTERRUPT_GRACE_SECONDS = 1.0
 EXIT_GRACE_SECONDS = 5.0
 HANG_UP_SECONDS = 0.5
 DISK_SECONDS = 0.5
-MAX_FILES = 20_000
-MAX_FOLDERS_DEEP = 100
-MAX_NAMELESS_MAPPINGS = 8
 MAX_READS = 256
 READY_SECONDS = 60.0
-STALE_SECONDS = 3600.0
 _MEMORY_MARKS = (
     "bad_alloc",
     "out of memory",
@@ -54,10 +44,11 @@ _MEMORY_MARKS = (
     "resource temporarily unavailable",
     "failed to allocate",
 )
-_MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
+_SIGKILL, _SIGXCPU, _SIGBUS = (
+    getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU", "SIGBUS")
+)
+_MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGSEGV, _SIGBUS)
 _NEARLY_ALL = 0.85
-_PAGE = resource.getpagesize()
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class Failure(GraderError):
@@ -80,10 +71,21 @@ class Failure(GraderError):
 class Process(Protocol):
     """A worker's process as its source can handle it."""
 
-    pid: int
+    @property
+    def pid(self) -> int:
+        """Its number."""
 
-    def send_signal(self, number: int) -> None:
-        """Signal it; nothing happens when it has ended."""
+    def interrupt(self) -> None:
+        """Interrupt it, as Ctrl-C does. Like the next three: nothing when it has ended."""
+
+    def pause(self) -> None:
+        """Have it stand still until it is resumed."""
+
+    def resume(self) -> None:
+        """Have it go on."""
+
+    def kill(self) -> None:
+        """End it at once."""
 
     def wait(self, seconds: float) -> int | None:
         """Exit status (negative: signal), or None when it has not ended in time.
@@ -129,168 +131,14 @@ class Channels:
     """The examiner's ends of what connects it to one worker."""
 
     conversation: socket.socket
-    out: int
-    err: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """What one worker has for itself: a scratch folder, a control group where possible."""
-
-    folder: Path
-    group: Group | None = None
-
-    def remove(self) -> None:
-        """Remove both; no process of the job is left."""
-        _remove(self.folder)
-        if self.group:
-            self.group.remove()
-
-
-def _used_below(folder: Path) -> float:
-    """Bytes on disk in a folder; infinity for too many files, or too deep ones."""
-    files = size = 0
-    waiting = [(str(folder), 0)]
-    while waiting:
-        path, depth = waiting.pop()
-        try:
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    files += 1
-                    with contextlib.suppress(FileNotFoundError):
-                        size += entry.stat(follow_symlinks=False).st_blocks * 512
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append((entry.path, depth + 1))
-                    if files > MAX_FILES:
-                        break
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError:  # a path that is too long, a folder that cannot be listed
-            return math.inf
-        if files > MAX_FILES or depth > MAX_FOLDERS_DEEP:
-            return math.inf
-    return size
-
-
-def _used_without_name(pid: int) -> float:
-    """Bytes on disk in files that a process has open, or mapped, and that have no name.
-
-    Of a mapped one only the mapping's length is known: few are allowed.
-    """
-    size, seen = 0, set()
-    with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
-        for entry in entries:
-            with contextlib.suppress(OSError):
-                state = entry.stat()
-                if stat.S_ISREG(state.st_mode) and not state.st_nlink:
-                    seen.add(state.st_ino)
-                    size += state.st_blocks * 512
-    mapped = set()
-    with contextlib.suppress(OSError), open(f"/proc/{pid}/maps", errors="replace") as maps:
-        for line in maps:
-            if line.endswith("(deleted)\n") and "/job-" in line:
-                fields = line.split(maxsplit=5)
-                first, last = (int(one, 16) for one in fields[0].split("-"))
-                mapped.add(fields[4])
-                size += 0 if int(fields[4]) in seen else last - first
-    return math.inf if len(mapped) > MAX_NAMELESS_MAPPINGS else size
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, however deep; Python's own way recurses."""
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=False)
+    out: io.RawIOBase
+    err: io.RawIOBase
 
 
 def hide_from_debuggers() -> None:
     """Let no process of the same user read this one's memory (Linux, PR_SET_DUMPABLE)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def new_folder() -> Path:
-    """A private scratch folder for one worker, called after the examiner's process."""
-    return Path(tempfile.mkdtemp(prefix=f"job-{os.getpid()}-"))
-
-
-def sweep() -> None:
-    """Remove what examiners have left behind that were killed: scratch folders, groups.
-
-    A folder has to be older than any job, since the process that a number names may be one
-    of another container.
-    """
-    now = time.time()
-    for folder in Path(tempfile.gettempdir()).glob("job-*-*"):
-        with contextlib.suppress(OSError, ValueError):
-            state = folder.lstat()
-            ours = state.st_uid == os.getuid() and stat.S_ISDIR(state.st_mode)
-            old = now - state.st_mtime > STALE_SECONDS
-            if ours and old and not _is_running(int(folder.name.split("-")[1])):
-                _remove(folder)
-    for group in cgroups.left_behind():
-        if not _is_running(group.examiner):
-            group.remove()
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time that a process has used; 0 when /proc does not tell."""
-    fields = _stat(pid)
-    return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
-
-
-def count_threads(pid: int) -> int:
-    """Threads of a process; 0 when /proc does not tell."""
-    fields = _stat(pid)
-    return int(fields[17]) if fields else 0
-
-
-def _stat(pid: int) -> list[bytes]:
-    """The fields of /proc/PID/stat from the third on; see proc(5)."""
-    content = _read(f"/proc/{pid}/stat")
-    return content[content.rindex(b")") + 2 :].split() if content else []
-
-
-def _read(path: str) -> bytes:
-    """A small file, or nothing; without pathlib, since this is done at every request."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return b""
-    try:
-        return os.read(descriptor, 4096)
-    except OSError:
-        return b""
-    finally:
-        os.close(descriptor)
-
-
-def address_space(pid: int) -> int:
-    """Bytes of address space that a process has mapped; 0 when /proc does not tell."""
-    fields = _read(f"/proc/{pid}/statm").split()
-    return int(fields[0]) * _PAGE if fields else 0
-
-
-def address_space_limit(pid: int) -> int:
-    """Bytes of address space that a process may map; 0 for no limit or not known."""
-    if sys.platform != "linux":
-        return 0
-    try:
-        soft, _ = resource.prlimit(pid, resource.RLIMIT_AS)
-    except (OSError, ValueError):
-        return 0
-    return max(soft, 0)
 
 
 Meanwhile = Callable[[Mapping[str, Any] | None], None]
@@ -320,6 +168,7 @@ class Worker:
         self._printed = bytearray()
         self._cut = 0
         self._error_tail = b""
+        self._meter: usage.Meter = usage.OF_THIS_SYSTEM(process.pid, limits.memory_bytes)
         self._last_cpu = 0.0
         self._memory_share = 0.0
         self._disk_due = 0.0
@@ -341,7 +190,7 @@ class Worker:
     @property
     def cpu_seconds(self) -> float:
         """CPU seconds it has used since it was started."""
-        self._last_cpu = max(self._last_cpu, cpu_seconds(self._process.pid))
+        self._last_cpu = max(self._last_cpu, self._meter.cpu_seconds())
         return self._last_cpu
 
     def ask(
@@ -409,7 +258,7 @@ class Worker:
             over = self._over_limit(time.monotonic())
             if over is not None:
                 self.broken = True
-                return Failure(Outcome.TIMED_OUT, over[0], limit=over[1])
+                return _over(*over)
         except _Ended:
             self.broken = True
             return self._post_mortem(HANG_UP_SECONDS)
@@ -426,20 +275,19 @@ class Worker:
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
         """Let the process stand still, while nobody looks what it uses."""
-        self._process.send_signal(signal.SIGSTOP)
+        self._process.pause()
         try:
             yield
         finally:
-            self._process.send_signal(signal.SIGCONT)
+            self._process.resume()
 
     def interrupt(self) -> None:
         """As Ctrl-C does."""
-        self._process.send_signal(signal.SIGINT)
+        self._process.interrupt()
 
     def kill(self) -> None:
         """End the process from another thread; to whoever waits for it, it crashes."""
-        with contextlib.suppress(OSError):
-            self._process.send_signal(signal.SIGKILL)
+        self._process.kill()
 
     def _tell_events(self, meanwhile: Meanwhile) -> None:
         events = [one.fields for one in self._replies if "event" in one.fields]
@@ -449,8 +297,11 @@ class Worker:
 
     def _over_limit(self, now: float) -> tuple[Reason, float] | None:
         """Which limit it is over, time left aside."""
-        self._watch_memory()
-        if count_threads(self._process.pid) > MAX_THREADS:
+        share = self._meter.memory_share()
+        self._memory_share = max(self._memory_share, share)  # one that dies cannot tell
+        if share > 1 and not self._meter.kernel_limits_memory:
+            return Reason.MEMORY, self._limits.memory_bytes
+        if self._meter.threads() > MAX_THREADS:
             return Reason.THREADS, MAX_THREADS
         if now >= self._disk_due and self._disk_is_full():
             return Reason.DISK, self._limits.disk_bytes
@@ -491,25 +342,16 @@ class Worker:
         self._channels.conversation.close()
         with contextlib.suppress(GraderError):
             if self.broken or self._process.wait(0.2) is None:
-                self._process.send_signal(signal.SIGKILL)
+                self._process.kill()
                 self._process.wait(EXIT_GRACE_SECONDS)
-        os.close(self._channels.out)
-        os.close(self._channels.err)
+        self._channels.out.close()
+        self._channels.err.close()
         self._place.remove()
-
-    def _watch_memory(self) -> None:
-        """Remember how near to its limit it was: a process that dies cannot tell."""
-        limit = address_space_limit(self._process.pid)
-        if limit:
-            share = address_space(self._process.pid) / limit
-            self._memory_share = max(self._memory_share, share)
 
     def _disk_is_full(self) -> bool:
         """Whether it holds too much on disk; looked at now and then."""
         self._disk_due = time.monotonic() + DISK_SECONDS
-        used = _used_below(self._place.folder)
-        nameless = _used_without_name(self._process.pid)
-        return used + nameless > self._limits.disk_bytes
+        return self._place.used_bytes(self._process.pid) > self._limits.disk_bytes
 
     def _send(self, frame: Frame, wall_limit: float) -> None:
         channel = self._channels.conversation
@@ -535,7 +377,7 @@ class Worker:
             if key.fileobj is self._channels.conversation:
                 self._hear()
             else:
-                self._drain(key.fd)
+                self._drain(key.fileobj)
         return bool(events)
 
     def _hear(self) -> None:
@@ -547,12 +389,15 @@ class Worker:
             raise _Ended
         self._replies.extend(self._reader.feed(data))
 
-    def _drain(self, descriptor: int) -> None:
-        data = os.read(descriptor, 1 << 16)
+    def _drain(self, stream: Any) -> None:
+        try:
+            data = stream.read(1 << 16)
+        except ConnectionError:
+            data = b""
         if not data:
-            self._selector.unregister(descriptor)
+            self._selector.unregister(stream)
             return
-        if descriptor == self._channels.err:
+        if stream is self._channels.err:
             self._error_tail = (self._error_tail + data)[-8192:]
         kept = data[: max(0, self._limits.output_bytes - len(self._printed))]
         self._printed += kept
@@ -561,7 +406,10 @@ class Worker:
     def _stop(self, reason: Reason, limit: float) -> Failure:
         """Interrupt, to learn where the code was; the process is not used again."""
         self.broken = True
-        self._process.send_signal(signal.SIGINT)
+        if reason is Reason.MEMORY:
+            self._process.kill()
+            return _over(reason, limit)
+        self._process.interrupt()
         deadline = time.monotonic() + INTERRUPT_GRACE_SECONDS
         problem = None
         with contextlib.suppress(_Ended, MalformedFrame):
@@ -570,7 +418,7 @@ class Worker:
             error = self._replies[0].fields.get("error") if self._replies else None
             if error is not None:
                 problem = _problem(error)
-        return Failure(Outcome.TIMED_OUT, reason, problem, limit=limit)
+        return _over(reason, limit, problem)
 
     def _post_mortem(self, seconds: float = EXIT_GRACE_SECONDS) -> Failure:
         """Why the process ended, which it may take some seconds for.
@@ -584,11 +432,11 @@ class Worker:
             self._take_in()
         if status is None or status >= 0:
             return Failure(Outcome.CRASHED, Reason.EXIT, exit_status=status)
-        if -status == signal.SIGXCPU:
+        if -status == _SIGXCPU:
             return Failure(Outcome.TIMED_OUT, Reason.CPU_TIME)
         if self._place.group and self._place.group.ran_out_of_memory():
             return Failure(Outcome.CRASHED, Reason.MEMORY, limit=self._limits.memory_bytes)
-        if -status == signal.SIGKILL and "seccomp" in self.layers:
+        if -status == _SIGKILL and "seccomp" in self.layers:
             raise SourceLost(
                 "a worker was killed from outside; its own code cannot do that"
             )
@@ -625,6 +473,12 @@ class Worker:
         if problem is not None and problem.type_name == "NotImplementedError":
             outcome, reason = Outcome.NOT_ATTEMPTED, Reason.STUB
         return Failure(outcome, reason, problem, **details)
+
+
+def _over(reason: Reason, limit: float, problem: Problem | None = None) -> Failure:
+    """A worker is over a limit; over its memory it crashes, as where the kernel watches."""
+    outcome = Outcome.CRASHED if reason is Reason.MEMORY else Outcome.TIMED_OUT
+    return Failure(outcome, reason, problem, limit=limit)
 
 
 _ERRORS = {

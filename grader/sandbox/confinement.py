@@ -7,8 +7,8 @@ name spaces, limits, Landlock, and seccomp last.
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
-import resource
 import signal
 import sys
 import sysconfig
@@ -19,9 +19,15 @@ from pathlib import Path
 
 from grader.sandbox import landlock, namespaces, seccomp
 
+if sys.platform != "win32":
+    import resource
+
 _PR_SET_PDEATHSIG = 1
 _KILL_LATER = 5  # seconds from SIGXCPU, which code may ignore, to SIGKILL
 MAX_THREADS = 512
+_OPEN_FILES = 256
+_REFUSALS = () if sys.platform == "linux" else (OSError, ValueError)
+_WINDOWS_HOMES = ("USERPROFILE", "TEMP", "TMP") if sys.platform == "win32" else ()
 _WRITABLE = [Path("/dev/null")]
 _READABLE = [
     Path(name)
@@ -72,13 +78,10 @@ class Confinement:
     profile: seccomp.Profile = "module"
 
 
-def address_space() -> int:
-    """Bytes of address space of this process; 0 where /proc does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:
-        return 0
-    return pages * resource.getpagesize()
+def _address_space() -> int:
+    """Bytes of address space of this process (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * mmap.PAGESIZE
 
 
 def enter(limits: Confinement) -> tuple[str, ...]:
@@ -88,25 +91,16 @@ def enter(limits: Confinement) -> tuple[str, ...]:
         OSError: a layer of `limits.layers` was refused.
         RuntimeError: other threads exist, which Landlock would not reach.
     """
+    _move_into(limits.folder)
     layers = ["scratch_folder"]
-    os.chdir(limits.folder)
-    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR"):
-        os.environ[name] = str(limits.folder)
-    tempfile.tempdir = str(limits.folder)  # the server's imports have cached another
     private = "private_root" in limits.layers  # the server has seen to that
     if "namespaces" in limits.layers and not private:
         namespaces.enter_namespaces()
     if sys.platform == "linux":
         die_with_parent()
         layers.append("parent_death_signal")
-        _limit(resource.RLIMIT_AS, address_space() + limits.memory_bytes)
-    _limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + _KILL_LATER)
-    _limit(resource.RLIMIT_FSIZE, limits.file_bytes)
-    _limit(resource.RLIMIT_NOFILE, 256)
-    _limit(resource.RLIMIT_CORE, 0)
-    if "namespaces" in limits.layers and os.geteuid():
-        _limit(resource.RLIMIT_NPROC, MAX_THREADS)  # counted by user name space
-    layers.append("rlimits")
+    if _set_limits(limits):
+        layers.append("rlimits")
     if "landlock" in limits.layers:
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("there are other threads already")
@@ -116,6 +110,44 @@ def enter(limits: Confinement) -> tuple[str, ...]:
     if "seccomp" in limits.layers:
         seccomp.restrict(limits.profile)
     return (*layers, *limits.layers)
+
+
+def _move_into(folder: Path) -> None:
+    """Have the working directory, home and temporary files in the scratch folder."""
+    os.chdir(folder)
+    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", *_WINDOWS_HOMES):
+        os.environ[name] = str(folder)
+    tempfile.tempdir = str(folder)  # the server's imports have cached another
+
+
+def _set_limits(limits: Confinement) -> bool:
+    """Set the limits of the kernel's; whether there are any.
+
+    Address space is limited on Linux alone: macOS refuses that, or takes no notice.
+
+    Raises:
+        OSError, ValueError: Linux refused one.
+    """
+    if sys.platform == "win32":
+        return False
+    bounds = [
+        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + _KILL_LATER),
+        (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
+        (resource.RLIMIT_CORE, 0, 0),
+    ]
+    if sys.platform == "linux":
+        memory = _address_space() + limits.memory_bytes
+        bounds.insert(0, (resource.RLIMIT_AS, memory, memory))
+        if "namespaces" in limits.layers and os.geteuid():
+            # counted by user name space
+            bounds.append((resource.RLIMIT_NPROC, MAX_THREADS, MAX_THREADS))
+    try:
+        for kind, wanted, last in bounds:
+            _limit(kind, wanted, last)
+    except _REFUSALS:
+        return False
+    return True
 
 
 def die_with_parent() -> None:
@@ -145,11 +177,12 @@ def readable() -> tuple[Path, ...]:
     return (*_READABLE, Path(sys.prefix), Path(sys.base_prefix), *packages)
 
 
-def _limit(kind: int, wanted: int, last: int | None = None) -> None:
+def _limit(kind: int, wanted: int, last: int) -> None:
     """Set a limit, and `last` as the one that ends the process where that differs."""
+    if sys.platform == "win32":
+        return
     _, hard = resource.getrlimit(kind)
     bounds = [
-        one if hard == resource.RLIM_INFINITY else min(one, hard)
-        for one in (wanted, wanted if last is None else last)
+        one if hard == resource.RLIM_INFINITY else min(one, hard) for one in (wanted, last)
     ]
     resource.setrlimit(kind, (bounds[0], bounds[1]))

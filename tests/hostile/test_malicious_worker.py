@@ -5,6 +5,7 @@ bytes that no honest one would.
 """
 
 import contextlib
+import io
 import os
 import random
 import socket
@@ -19,7 +20,8 @@ import pytest
 from grader.examination.check import check, close, is_true
 from grader.examination.conversation import Budget, hold
 from grader.records import Limits, Outcome, Reason
-from grader.sandbox.client import Channels, Failure, Place, Worker, new_folder
+from grader.sandbox.client import Channels, Failure, Worker
+from grader.sandbox.places import Place, new_folder
 from grader.sandbox.protocol import Array, Frame, Handle, Items, Scalar, encode
 
 LIMITS = Limits(call_cpu_seconds=0.2, wall_factor=5, answer_bytes=1024**2)
@@ -30,7 +32,10 @@ class Gone:
 
     pid = 2**22 + 1
 
-    def send_signal(self, number):
+    def interrupt(self):
+        pass
+
+    def kill(self):
         pass
 
     def wait(self, seconds):
@@ -52,6 +57,7 @@ def facing(script):
     ours, theirs = socket.socketpair()
     out, out_end = os.pipe()
     err, err_end = os.pipe()
+    channels = Channels(ours, io.FileIO(out), io.FileIO(err))
 
     def play():
         with contextlib.suppress(OSError):
@@ -60,9 +66,7 @@ def facing(script):
     thread = threading.Thread(target=play, daemon=True)
     thread.start()
     try:
-        with Worker(
-            Gone(), Channels(ours, out, err), Place(new_folder()), LIMITS
-        ) as worker:
+        with Worker(Gone(), channels, Place(new_folder()), LIMITS) as worker:
             yield worker
     finally:
         theirs.close()

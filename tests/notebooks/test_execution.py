@@ -327,7 +327,7 @@ def test_a_driver_that_ends_leaves_the_cells(server, monkeypatch):
 
     def killing(watch):
         if watch._begun == 1:
-            watch._driver._process.send_signal(signal.SIGSEGV)
+            os.kill(watch._driver.pid, signal.SIGSEGV)
         look(watch)
 
     monkeypatch.setattr(execution._Watch, "_look", killing)
