@@ -19,6 +19,9 @@ MAX_SOURCE_BYTES = 512 * 1024
 MAX_NOTEBOOK_BYTES = 128 * 1024**2
 WORKSHOP = "workshop.ipynb"
 IGNORED = re.compile(r"\.|__pycache__$|__MACOSX$")
+_READING = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # not every system has each
+    _READING |= getattr(os, _flag, 0)
 
 
 @dataclass(frozen=True)
@@ -322,7 +325,7 @@ def _read(entry: Entry, most: int) -> tuple[bytes, str]:
 
 def _bytes(path: str, most: int) -> bytes:
     """A file's content, one byte more than `most` at the most. Raises `OSError`."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    descriptor = os.open(path, _READING)
     with os.fdopen(descriptor, "rb") as file:
         return file.read(most + 1)
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import ctypes
 import mmap
 import os
+import platform
 import signal
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.sandbox import landlock, namespaces, seccomp
-
-if sys.platform != "win32":
-    import resource
 
 _PR_SET_PDEATHSIG = 1
 _KILL_LATER = 5  # seconds from SIGXCPU, which code may ignore, to SIGKILL
@@ -120,39 +118,10 @@ def _move_into(folder: Path) -> None:
     tempfile.tempdir = str(folder)  # the server's imports have cached another
 
 
-def _set_limits(limits: Confinement) -> bool:
-    """Set the limits of the kernel's; whether there are any.
-
-    Address space is limited on Linux alone: macOS refuses that, or takes no notice.
-
-    Raises:
-        OSError, ValueError: Linux refused one.
-    """
-    if sys.platform == "win32":
-        return False
-    bounds = [
-        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + _KILL_LATER),
-        (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
-        (resource.RLIMIT_CORE, 0, 0),
-    ]
-    if sys.platform == "linux":
-        memory = _address_space() + limits.memory_bytes
-        bounds.insert(0, (resource.RLIMIT_AS, memory, memory))
-        if "namespaces" in limits.layers and os.geteuid():
-            # counted by user name space
-            bounds.append((resource.RLIMIT_NPROC, MAX_THREADS, MAX_THREADS))
-    try:
-        for kind, wanted, last in bounds:
-            _limit(kind, wanted, last)
-    except _REFUSALS:
-        return False
-    return True
-
-
 def die_with_parent() -> None:
     """Have the kernel end this process when the one that forked it ends (Linux)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def drop_capabilities() -> None:
@@ -160,7 +129,7 @@ def drop_capabilities() -> None:
 
     Source: capset(2), _LINUX_CAPABILITY_VERSION_3.
     """
-    number = {"x86_64": 126, "aarch64": 91}.get(os.uname().machine)
+    number = {"x86_64": 126, "aarch64": 91}.get(platform.machine())
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     nothing = (ctypes.c_uint32 * 6)()
     if number is None or ctypes.CDLL(None).syscall(number, header, nothing):
@@ -177,12 +146,47 @@ def readable() -> tuple[Path, ...]:
     return (*_READABLE, Path(sys.prefix), Path(sys.base_prefix), *packages)
 
 
-def _limit(kind: int, wanted: int, last: int) -> None:
-    """Set a limit, and `last` as the one that ends the process where that differs."""
-    if sys.platform == "win32":
-        return
-    _, hard = resource.getrlimit(kind)
-    bounds = [
-        one if hard == resource.RLIM_INFINITY else min(one, hard) for one in (wanted, last)
-    ]
-    resource.setrlimit(kind, (bounds[0], bounds[1]))
+if sys.platform == "win32":
+
+    def _set_limits(limits: Confinement) -> bool:
+        return False
+
+else:
+    import resource
+
+    def _set_limits(limits: Confinement) -> bool:
+        """Set the limits of the kernel's; whether they hold.
+
+        Address space is limited on Linux alone: macOS refuses that, or takes no notice.
+
+        Raises:
+            OSError, ValueError: Linux refused one.
+        """
+        try:
+            for kind, *bounds in _limits(limits):
+                _limit(kind, *bounds)
+        except _REFUSALS:
+            return False
+        return True
+
+    def _limits(limits: Confinement) -> Iterator[tuple[int, int, int]]:
+        """Each with its bound, and the one that ends the process where that differs."""
+        if sys.platform == "linux":
+            memory = _address_space() + limits.memory_bytes
+            yield resource.RLIMIT_AS, memory, memory
+        cpu = limits.cpu_seconds
+        yield resource.RLIMIT_CPU, cpu, cpu + _KILL_LATER
+        yield resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes
+        yield resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES
+        yield resource.RLIMIT_CORE, 0, 0
+        if "namespaces" in limits.layers and os.geteuid():
+            # counted by user name space
+            yield resource.RLIMIT_NPROC, MAX_THREADS, MAX_THREADS
+
+    def _limit(kind: int, wanted: int, last: int) -> None:
+        _, hard = resource.getrlimit(kind)
+        bounds = [
+            one if hard == resource.RLIM_INFINITY else min(one, hard)
+            for one in (wanted, last)
+        ]
+        resource.setrlimit(kind, (bounds[0], bounds[1]))

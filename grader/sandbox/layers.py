@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -121,7 +122,7 @@ def _landlock_scopes(folder: Path) -> str:
 
 def _seccomp(_folder: Path) -> str:
     if not seccomp.supported():
-        return f"there is no table of system calls for {os.uname().machine}"
+        return f"there is no table of system calls for {platform.machine()}"
     seccomp.restrict("module")
     return (
         _refused("making a socket", socket.socket)

@@ -34,14 +34,12 @@ if sys.platform != "win32":
 
 def fix_stack_size() -> None:
     """Start over with the stack size that threads are to have on every machine (Linux)."""
-    if sys.platform != "linux":
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    allowed = hard == resource.RLIM_INFINITY or hard >= STACK_BYTES
-    if soft == STACK_BYTES or not allowed:
-        return
-    resource.setrlimit(resource.RLIMIT_STACK, (STACK_BYTES, hard))
-    os.execv(sys.executable, sys.orig_argv)
+    if sys.platform == "linux":
+        soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+        allowed = hard == resource.RLIM_INFINITY or hard >= STACK_BYTES
+        if soft != STACK_BYTES and allowed:
+            resource.setrlimit(resource.RLIMIT_STACK, (STACK_BYTES, hard))
+            os.execv(sys.executable, sys.orig_argv)
 
 
 def import_ahead(

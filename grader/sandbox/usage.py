@@ -6,6 +6,7 @@ asks the system. A process that has ended has used nothing.
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import sys
@@ -66,12 +67,10 @@ class ProcMeter:
         return content[content.rindex(b")") + 2 :].split() if content else []
 
     def _limit(self) -> int:
-        if sys.platform != "linux":
-            return 0
-        try:
-            return max(resource.prlimit(self._pid, resource.RLIMIT_AS)[0], 0)
-        except (OSError, ValueError):
-            return 0
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError, ValueError):
+                return max(resource.prlimit(self._pid, resource.RLIMIT_AS)[0], 0)
+        return 0
 
 
 class PsutilMeter:
@@ -129,7 +128,7 @@ def _read(path: str) -> bytes:
         os.close(descriptor)
 
 
-_TICKS = os.sysconf("SC_CLK_TCK") if sys.platform == "linux" else 100
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 OF_THIS_SYSTEM: type[ProcMeter] | type[PsutilMeter] = (
     ProcMeter if sys.platform == "linux" else PsutilMeter
 )
