@@ -17,9 +17,12 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import socket
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -117,11 +120,9 @@ class _Watch:
         self._limits = limits
         self._folder = new_folder()
         self._connection = {
-            "transport": "ipc",
-            "ip": str(self._folder / "k"),
+            **_sockets(self._folder),
             "key": secrets.token_hex(16),
             "signature_scheme": "hmac-sha256",
-            **dict(zip(_PORTS, range(1, 6), strict=True)),
         }
         task = {"connection": self._connection, "names": list(names)}
         self._role = Role("notebook", self._folder, task=task)
@@ -242,6 +243,24 @@ class _Watch:
             self.kernel.close()
             self.kernel = None
         self._driver.tell(note="ended")
+
+
+def _sockets(folder: Path) -> dict[str, Any]:
+    """Where a kernel listens: in a folder, or on free ports of this machine.
+
+    ZeroMQ as it is packaged for Windows cannot do it in a folder.
+    """
+    if sys.platform == "win32":
+        with contextlib.ExitStack() as stack:
+            opened = [stack.enter_context(socket.socket()) for _ in _PORTS]
+            for one in opened:
+                one.bind(("127.0.0.1", 0))
+            ports = [one.getsockname()[1] for one in opened]
+        told = {"transport": "tcp", "ip": "127.0.0.1"}
+    else:
+        ports = list(range(1, 6))
+        told = {"transport": "ipc", "ip": str(folder / "k")}
+    return {**told, **dict(zip(_PORTS, ports, strict=True))}
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def drive(channel: socket.socket) -> None:
     except RecursionError:
         link.refuse(request, "too_deep")
     request = link.receive()
-    outcomes = asyncio.run(_execute(link, cells, request.fields["connection"]))
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        outcomes = runner.run(_execute(link, cells, request.fields["connection"]))
     link.answer(request, outcomes)
 
 

@@ -8,7 +8,6 @@ with the namespace of the cells.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from ipykernel import kernelapp
 from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
 from grader.sandbox.bindings import CHECKPOINT, Bindings, file_of_cell
@@ -72,8 +72,10 @@ def run_cells(
     _follow(shell, bindings)
     shell.compile.get_code_name = lambda *_: str(folder / file_of_cell(bindings.cell))
     make_harmless(shell)
-    asyncio.get_event_loop_policy().get_event_loop().add_reader(conversation, _stop)
+    loop = IOLoop.current()
+    loop.add_handler(conversation, lambda *_: loop.stop(), IOLoop.READ)
     application.start()
+    loop.remove_handler(conversation)
     application.reset_io()
     return bindings
 
@@ -87,12 +89,6 @@ def _config(connection: Mapping[str, Any]) -> Config:
     config.Session.key = str(connection["key"]).encode("ascii")
     config.HistoryManager.enabled = False
     return config
-
-
-def _stop() -> None:
-    from tornado.ioloop import IOLoop
-
-    IOLoop.current().stop()
 
 
 class _Follower:

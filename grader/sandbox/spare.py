@@ -32,14 +32,14 @@ def main() -> None:
         os.dup2(out.fileno(), 1, inheritable=False)
         os.dup2(err.fileno(), 2, inheritable=False)
         streams = (1, 2)
-    startup.become_worker(
-        conversation,
-        job,
-        data,
-        startup.readable(config),
-        streams,
-        heeded=None if _signals_suffice(argument) else err,
-    )
+    heeded = None if _signals_suffice(argument) else err
+    try:
+        readable = startup.readable(config)
+        startup.become_worker(conversation, job, data, readable, streams, heeded)
+    except BaseException as error:
+        err.sendall(f"worker could not start: {error}\n".encode())
+    finally:
+        os._exit(70)
 
 
 def _signals_suffice(argument: str) -> bool:

@@ -1,39 +1,31 @@
 """Python as it is on Windows or macOS, as far as that can be imitated on Linux.
 
-    python elsewhere.py win32 spare ARGUMENTS    become a spare process there
     python elsewhere.py win32 run PROGRAM        run a program text there
+    python elsewhere.py win32 spare ARGUMENTS    be a spare process there
 
 Only the project's own modules see the imitation: modules that the system lacks cannot be
 imported, and os, signal, select, socket and resource do not have the names that it lacks.
-What lies below, the standard library and the kernel, stays that of Linux. So this finds what
-would fail at once, and not what another system would do differently.
+What lies below, the standard library and the kernel, stays that of Linux. So this finds
+what would fail at once, and not what another system would do differently.
 """
 
 import importlib
+import json
 import pkgutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from types import ModuleType
 
 MISSING_MODULES = {
-    "win32": {
-        "resource",
-        "fcntl",
-        "pwd",
-        "grp",
-        "termios",
-        "tty",
-        "pty",
-        "syslog",
-        "posix",
-    },
-    "darwin": {"spwd", "ossaudiodev"},
+    "win32": "resource fcntl pwd grp termios tty pty syslog posix",
+    "darwin": "spwd ossaudiodev",
 }
 LINUX_ONLY = {
-    "os": "pidfd_open pipe2 O_PATH O_TMPFILE memfd_create eventfd eventfd_read setns unshare "
-    "splice copy_file_range posix_fadvise sched_getaffinity sched_setaffinity getrandom "
-    "setresuid setresgid getresuid getxattr setxattr",
+    "os": "pidfd_open pipe2 O_PATH O_TMPFILE memfd_create eventfd eventfd_read setns "
+    "unshare splice copy_file_range posix_fadvise sched_getaffinity sched_setaffinity "
+    "getrandom setresuid setresgid getresuid getxattr setxattr",
     "signal": "pidfd_send_signal SIGPOLL SIGPWR SIGRTMIN SIGRTMAX sigtimedwait sigwaitinfo",
     "select": "epoll",
     "socket": "AF_NETLINK AF_PACKET AF_VSOCK SO_PEERCRED SOCK_CLOEXEC SOCK_NONBLOCK",
@@ -43,11 +35,11 @@ POSIX_ONLY = {
     "os": "chown chroot fchdir fchmod fchown fork forkpty fstatvfs get_blocking getegid "
     "geteuid getgid getgroups getloadavg getpgid getpgrp getpriority getsid getuid "
     "initgroups killpg lchown lockf mkfifo mknod nice openpty pathconf posix_spawn pread "
-    "preadv pwrite pwritev readv register_at_fork sched_yield sendfile set_blocking setegid "
-    "seteuid setgid setgroups setpgid setpriority setregid setreuid setsid setuid statvfs "
-    "sync sysconf sysconf_names tcgetpgrp tcsetpgrp ttyname uname wait wait3 wait4 waitid "
-    "writev WNOHANG WIFEXITED WIFSIGNALED WTERMSIG WEXITSTATUS O_CLOEXEC O_DIRECTORY "
-    "O_NOFOLLOW O_NONBLOCK O_NOCTTY O_SYNC",
+    "preadv pwrite pwritev readv register_at_fork sched_yield sendfile set_blocking "
+    "setegid seteuid setgid setgroups setpgid setpriority setregid setreuid setsid setuid "
+    "statvfs sync sysconf sysconf_names tcgetpgrp tcsetpgrp ttyname uname wait wait3 wait4 "
+    "waitid writev WNOHANG WIFEXITED WIFSIGNALED WTERMSIG WEXITSTATUS O_CLOEXEC "
+    "O_DIRECTORY O_NOFOLLOW O_NONBLOCK O_NOCTTY O_SYNC",
     "select": "poll",
     "socket": "AF_UNIX send_fds recv_fds CMSG_LEN SCM_RIGHTS SO_REUSEPORT",
 }
@@ -55,7 +47,7 @@ SIGNALS_OF_WINDOWS = (
     "SIGABRT SIGFPE SIGILL SIGINT SIGSEGV SIGTERM SIG_DFL SIG_IGN Signals Handlers signal "
     "getsignal raise_signal default_int_handler set_wakeup_fd strsignal valid_signals NSIG"
 )
-PACKAGE = Path(__file__).resolve().parents[2] / "grader"
+TESTS = Path(__file__).resolve().parents[1]
 
 
 class Facade(ModuleType):
@@ -66,14 +58,14 @@ class Facade(ModuleType):
         self.__dict__.update(_real=real, _missing=set(missing), _only=set(only))
 
     def __getattr__(self, name):
-        private = name.startswith("__")
-        if name in self._missing or (self._only and name not in self._only and not private):
+        hidden = self._only and name not in self._only and not name.startswith("__")
+        if hidden or name in self._missing:
             raise AttributeError(f"{self._real.__name__} has no {name!r} here")
         return getattr(self._real, name)
 
 
 class Refusing:
-    """A finder that finds nothing, loudly."""
+    """A finder that refuses some modules."""
 
     def __init__(self, names):
         self._names = names
@@ -83,52 +75,74 @@ class Refusing:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
-def imitate(platform):
-    """Import every module of the project once more, as if it were there."""
-    names = ["grader", *modules()]
-    for name in names:  # what they import besides stays as it is
-        importlib.import_module(name)
-    for name in names:
-        del sys.modules[name]
-    kept = dict(sys.modules)
-    missing = {key: value.split() for key, value in LINUX_ONLY.items()}
-    refusing = Refusing(MISSING_MODULES[platform])
-    if platform == "win32":
-        for key, value in POSIX_ONLY.items():
-            missing[key] = missing[key] + value.split()
-        subprocess.CREATE_NO_WINDOW = subprocess.CREATE_NEW_PROCESS_GROUP = 0
-    for name in missing:
-        sys.modules[name] = Facade(importlib.import_module(name), missing[name])
-    if platform == "win32":
-        only = SIGNALS_OF_WINDOWS.split()
-        sys.modules["signal"] = Facade(kept["signal"], only=only)
-    for name in MISSING_MODULES[platform]:
-        sys.modules.pop(name, None)
-    sys.meta_path.insert(0, refusing)
-    sys.platform = platform
-    sys._base_executable = sys.executable
-    for name in names:
-        importlib.import_module(name)
-    sys.meta_path.remove(refusing)
-    ours = {name: sys.modules[name] for name in names}
-    sys.modules.update({**kept, **ours})
-
-
 def modules():
     """The names of all modules of the project but the one that is a program."""
-    found = pkgutil.walk_packages([str(PACKAGE)], "grader.")
+    found = pkgutil.walk_packages([str(TESTS.parent / "grader")], "grader.")
     return sorted(one.name for one in found if not one.name.endswith("__main__"))
+
+
+def imitate(platform, names):
+    """Import modules of the project, and what they import of it, as if this were there."""
+    for name in names:
+        importlib.import_module(name)
+    ours = [name for name in sys.modules if name.partition(".")[0] == "grader"]
+    for name in ours:  # once more; what they import besides stays as it is
+        del sys.modules[name]
+    sysconfig.get_config_vars()  # read once, from a file that is named after the system
+    kept = dict(sys.modules)
+    missing = MISSING_MODULES[platform].split()
+    sys.modules.update({name: facade(name, platform) for name in LINUX_ONLY})
+    for name in missing:
+        sys.modules.pop(name, None)
+    refusing = Refusing(missing)
+    sys.meta_path.insert(0, refusing)
+    sys.platform = platform
+    subprocess.CREATE_NO_WINDOW = subprocess.CREATE_NEW_PROCESS_GROUP = 0
+    sys._base_executable = sys.executable
+    for name in ours:
+        importlib.import_module(name)
+    sys.meta_path.remove(refusing)
+    sys.modules.update(kept)
+
+
+def facade(name, platform):
+    """One of the modules as the other system has it."""
+    real = importlib.import_module(name)
+    if platform != "win32":
+        return Facade(real, LINUX_ONLY[name].split())
+    if name == "signal":
+        return Facade(real, only=SIGNALS_OF_WINDOWS.split())
+    return Facade(real, f"{LINUX_ONLY[name]} {POSIX_ONLY.get(name, '')}".split())
+
+
+def spares_are_here_too():
+    """Have spare processes imitate the same system."""
+    from grader.sandbox import spares
+
+    plain = spares.command
+
+    def command(*arguments):
+        line = plain(*arguments)
+        at = line.index("-m")
+        return [*line[:at], __file__, sys.platform, "spare", *line[at + 2 :]]
+
+    spares.command = command
 
 
 def main():
     platform, what, *arguments = sys.argv[1:]
-    imitate(platform)
     if what == "spare":
+        wanted = json.loads(arguments[1])["preload"]
+        ours = [name for name in wanted if name.startswith("grader.")]
+        imitate(platform, ["grader.sandbox.spare", *ours])
         from grader.sandbox import spare
 
         sys.argv = ["spare", *arguments]
         spare.main()
     else:
+        imitate(platform, modules())
+        spares_are_here_too()
+        sys.path.insert(0, str(TESTS))
         exec(compile(arguments[0], "program", "exec"), {"__name__": "program"})
 
 

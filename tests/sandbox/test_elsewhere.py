@@ -1,0 +1,93 @@
+"""Windows and macOS, as far as Linux can tell: no name is used that they lack."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from elsewhere import Facade, Refusing, modules
+from toy_submissions import marks, summary
+
+from grader.run import open_setting
+from grader.sandbox.sources import ForkServer
+
+ROOT = Path(__file__).parents[2]
+PLATFORMS = ["win32", "darwin"]
+LINUX_ONLY = {"fork_server", "landlock", "layers", "namespaces", "server", "supervisor"}
+"""Modules of `grader.sandbox` that other systems import, if at all, and never call."""
+ONLY_OURS = (
+    *("--config-file=", "--no-site-packages", "--ignore-missing-imports"),
+    *("--check-untyped-defs", "--cache-dir", os.devnull, "grader"),
+)
+
+GRADED = ("right", "a known mistake", "prints", "raises", "ends", "reads", "nothing")
+PROGRAM = """
+import json
+from pathlib import Path
+from conftest import TOY
+from toy_submissions import marks, summary
+from grader.course import load_course
+from grader.run import open_setting
+with open_setting(load_course(TOY), "seed") as setting:
+    assert type(setting.source).__name__ == "SpareProcesses"
+    print(json.dumps(summary(marks(setting, Path({folder!r}), {names!r}))))
+"""
+
+
+def run(platform, program, **more):
+    """What a program prints there."""
+    imitation = str(Path(__file__).with_name("elsewhere.py"))
+    done = subprocess.run(
+        [sys.executable, imitation, platform, "run", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        **more,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_imitation_refuses_what_it_should():
+    """A name or a module that is not there is missed."""
+    there = Facade(os, missing=["fork"])
+    assert there.getpid() == os.getpid()
+    with pytest.raises(AttributeError):
+        there.fork()
+    assert not hasattr(Facade(os, only=["getpid"]), "fork")
+    with pytest.raises(ModuleNotFoundError):
+        Refusing(["resource"]).find_spec("resource")
+    assert {"grader.cli", "grader.sandbox.kernel", "grader.run"} <= set(modules())
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_module_can_be_imported(platform):
+    """Nothing fails at import, the modules that only Linux uses included."""
+    program = "import sys, grader.cli, grader.sandbox.server\nprint(sys.platform)"
+    assert run(platform, program) == f"{platform}\n"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_no_module_uses_a_name_that_the_system_lacks(platform):
+    """The types of its standard library say so, wherever in a module the name is."""
+    command = [sys.executable, "-m", "mypy", "--platform", platform, *ONLY_OURS]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    missing = re.findall(
+        r"^(\S+\.py):.*\[(?:attr|name)-defined\]$", found.stdout, re.MULTILINE
+    )
+    assert missing, found.stdout + found.stderr  # in the modules that are Linux's alone
+    assert {Path(one).stem for one in missing} <= LINUX_ONLY
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_toy_course_has_the_same_marks(platform, toy, tmp_path):
+    """Examiner and workers both see the other system's Python."""
+    for name in ("forked", "spare"):
+        (tmp_path / name).mkdir()
+    with open_setting(toy, "seed", ForkServer) as setting:
+        forked = summary(marks(setting, tmp_path / "forked", GRADED))
+    program = PROGRAM.format(folder=str(tmp_path / "spare"), names=GRADED)
+    assert json.loads(run(platform, program)) == forked
