@@ -32,7 +32,8 @@ def main() -> None:
         os.dup2(out.fileno(), 1, inheritable=False)
         os.dup2(err.fileno(), 2, inheritable=False)
         streams = (1, 2)
-    heeded = None if _signals_suffice(argument) else err
+    # A copy, since a kernel puts a pipe of its own in the place of what is printed into.
+    heeded = None if _signals_suffice(argument) else err.dup()
     try:
         readable = startup.readable(config)
         startup.become_worker(conversation, job, data, readable, streams, heeded)

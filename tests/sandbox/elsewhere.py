@@ -14,7 +14,6 @@ import json
 import pkgutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 from types import ModuleType
 
@@ -51,10 +50,11 @@ TESTS = Path(__file__).resolve().parents[1]
 
 
 class Facade(ModuleType):
-    """A module without some of its names, or with some of them only."""
+    """A module without some of its names, with some of them only, or with other values."""
 
-    def __init__(self, real, missing=(), only=()):
+    def __init__(self, real, missing=(), only=(), **values):
         super().__init__(real.__name__, real.__doc__)
+        self.__dict__.update(values)
         self.__dict__.update(_real=real, _missing=set(missing), _only=set(only))
 
     def __getattr__(self, name):
@@ -62,6 +62,9 @@ class Facade(ModuleType):
         if hidden or name in self._missing:
             raise AttributeError(f"{self._real.__name__} has no {name!r} here")
         return getattr(self._real, name)
+
+    def __setattr__(self, name, value):
+        setattr(self._real, name, value)
 
 
 class Refusing:
@@ -88,17 +91,15 @@ def imitate(platform, names):
     ours = [name for name in sys.modules if name.partition(".")[0] == "grader"]
     for name in ours:  # once more; what they import besides stays as it is
         del sys.modules[name]
-    sysconfig.get_config_vars()  # read once, from a file that is named after the system
     kept = dict(sys.modules)
     missing = MISSING_MODULES[platform].split()
     sys.modules.update({name: facade(name, platform) for name in LINUX_ONLY})
+    sys.modules["sys"] = Facade(sys, platform=platform, _base_executable=sys.executable)
     for name in missing:
         sys.modules.pop(name, None)
     refusing = Refusing(missing)
     sys.meta_path.insert(0, refusing)
-    sys.platform = platform
     subprocess.CREATE_NO_WINDOW = subprocess.CREATE_NEW_PROCESS_GROUP = 0
-    sys._base_executable = sys.executable
     for name in ours:
         importlib.import_module(name)
     sys.meta_path.remove(refusing)
@@ -115,7 +116,7 @@ def facade(name, platform):
     return Facade(real, f"{LINUX_ONLY[name]} {POSIX_ONLY.get(name, '')}".split())
 
 
-def spares_are_here_too():
+def spares_are_here_too(platform):
     """Have spare processes imitate the same system."""
     from grader.sandbox import spares
 
@@ -124,7 +125,7 @@ def spares_are_here_too():
     def command(*arguments):
         line = plain(*arguments)
         at = line.index("-m")
-        return [*line[:at], __file__, sys.platform, "spare", *line[at + 2 :]]
+        return [*line[:at], __file__, platform, "spare", *line[at + 2 :]]
 
     spares.command = command
 
@@ -141,7 +142,7 @@ def main():
         spare.main()
     else:
         imitate(platform, modules())
-        spares_are_here_too()
+        spares_are_here_too(platform)
         sys.path.insert(0, str(TESTS))
         exec(compile(arguments[0], "program", "exec"), {"__name__": "program"})
 

@@ -66,7 +66,7 @@ def test_the_imitation_refuses_what_it_should():
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_module_can_be_imported(platform):
     """Nothing fails at import, the modules that only Linux uses included."""
-    program = "import sys, grader.cli, grader.sandbox.server\nprint(sys.platform)"
+    program = "from grader.sandbox import server\nprint(server.sys.platform)"
     assert run(platform, program) == f"{platform}\n"
 
 
@@ -91,3 +91,64 @@ def test_the_toy_course_has_the_same_marks(platform, toy, tmp_path):
         forked = summary(marks(setting, tmp_path / "forked", GRADED))
     program = PROGRAM.format(folder=str(tmp_path / "spare"), names=GRADED)
     assert json.loads(run(platform, program)) == forked
+
+
+NOTEBOOKS = """
+import json
+from conftest import notebook
+from grader.notebooks import execution
+from grader.records import Limits
+from grader.sandbox.sources import Preload, SpareProcesses
+source = SpareProcesses(Preload(execution.MODULES))
+limits = Limits(cell_cpu_seconds=4, wall_factor=30)
+cells = ["print('é')", "while True: pass", "1 / 0", "6 * 7"]
+execution._GRACE_SECONDS = 60
+executed = execution.execute(source, notebook(*cells), [], limits)
+executed.kernel.close()
+source.close()
+print(json.dumps([
+    [cell.state, [[out.kind, out.data[-30:]] for out in cell.outputs]]
+    for cell in executed.cells
+]))
+"""
+
+
+def test_a_notebook_is_executed():
+    """Its kernel listens on a port, and a cell over its time is interrupted."""
+    told = json.loads(run("win32", NOTEBOOKS))
+    assert [state for state, _ in told] == ["done", "stopped", "failed", "done"]
+    printed, interrupted, failed, shown = (outputs for _, outputs in told)
+    assert printed == [["stdout", "é\n"]]
+    assert "KeyboardInterrupt" in interrupted[0][1]
+    assert "division by zero" in failed[0][1]
+    assert shown == [["text", "42"]]
+
+
+OVER_A_LIMIT = """
+import json
+from grader.records import Limits
+from grader.sandbox import client
+from grader.sandbox.sources import Preload, SpareProcesses
+client.INTERRUPT_GRACE_SECONDS = 60
+source = SpareProcesses(Preload())
+told = []
+for body in ("while True: pass", "kept = bytearray(b'x' * 2**29)\\nwhile True: pass"):
+    part = {"file": "step.py", "source": body}
+    limits = Limits(memory_bytes=2**28)
+    with source.worker(limits) as worker:
+        try:
+            worker.ask("load", (), cpu_limit=3, name="student", parts=[part], mode="full",
+                       bind={}, fixtures=None, watched=[])
+        except client.Failure as failure:
+            told.append([failure.outcome, failure.reason, str(failure.problem)])
+source.close()
+print(json.dumps(told))
+"""
+
+
+def test_a_worker_over_a_limit_is_ended():
+    """Where there are neither signals nor limits of the kernel's, as on Windows."""
+    loop, memory = json.loads(run("win32", OVER_A_LIMIT))
+    assert loop[0] == "timed_out"
+    assert "KeyboardInterrupt" in loop[2]
+    assert memory[:2] == ["crashed", "memory"]
