@@ -1,5 +1,6 @@
 """Commands as a person types them: exit codes, messages, what is written."""
 
+import importlib
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ import pytest
 from conftest import TOY
 
 from grader.cli import app, run
+from grader.cli.base import say
 from grader.records import Outcome, Reason
 from grader.report.results import schema
 
@@ -280,3 +282,10 @@ def test_doctor_names_what_is_missing(monkeypatch, capsys):
     assert "no such kernel" in rows["landlock"]["detail"]
     assert rows["landlock"]["required"]
     assert not rows["landlock_scopes"]["required"]
+
+
+def test_a_message_holds_nothing_that_a_terminal_obeys(capsys):
+    """Names come from strangers; the module that neutralises them may be loaded already."""
+    importlib.import_module("grader.report.visible")
+    say("ada\x1b]0;owned\x07\u202e")
+    assert capsys.readouterr().err == "ada⟨U+001B⟩]0;owned⟨U+0007⟩⟨U+202E⟩\n"

@@ -140,7 +140,7 @@ def _harmless(message: str) -> str:
     lines = message.split("\n")
     if all(line.isprintable() for line in lines):
         return message
-    from grader.report import visible
+    from grader.report.visible import visible
 
     return "\n".join(map(visible, lines))
 

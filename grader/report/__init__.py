@@ -15,7 +15,7 @@ from grader.report.edition import Audience, edition
 if TYPE_CHECKING:
     from grader.report.results import check_result, read_results
     from grader.report.sentences import left_out_sentence, rationale, sentence
-    from grader.report.visible import short, visible
+    from grader.report.visible import short
     from grader.report.write import (
         Graded,
         Reported,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "results": ("check_result", "read_results"),
     "sentences": ("left_out_sentence", "rationale", "sentence"),
-    "visible": ("short", "visible"),
+    "visible": ("short",),
     "write": (
         "Graded",
         "ReportWriter",
@@ -58,7 +58,6 @@ __all__ = [
     "safe_name",
     "sentence",
     "short",
-    "visible",
     "write_reports",
     "write_whole_page",
 ]
