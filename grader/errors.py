@@ -20,6 +20,10 @@ class MissingDependency(UsageError):
     """An optional package that this command needs is not installed."""
 
 
+class CannotConfine(UsageError):
+    """This machine lacks a layer of confinement that student code must not run without."""
+
+
 class CourseError(GraderError):
     """The course folder is wrong: `where` names the file (and line)."""
 

@@ -37,6 +37,7 @@ from grader.cli.classwork import (
     store_at,
     tell_marks,
 )
+from grader.cli.confining import require_confinement, require_out_of_reach
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def grade(
     kept = _place_of_store(store, settings, handed)
     if kept is not None:
         require_store_apart(kept, out)
-    _require_out_of_reach([chosen.path, out, *([kept] if kept else [])])
+    require_out_of_reach([chosen.path, out, *([kept] if kept else [])])
     if not quiet:
         _tell_downloads(handed)
     with store_at(kept, chosen) as opened:
@@ -196,7 +197,7 @@ def _carry_out(
     from grader.progress import showing_progress
 
     if not how.cluster:
-        _require_confinement(how.allow_unconfined)
+        require_confinement(how.allow_unconfined)
     names = {job.submission.id: job.submission.student for job in plan.jobs}
     with (
         showing_progress(names, how.quiet) as progress,
@@ -323,36 +324,6 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _require_confinement(allow_unconfined: bool) -> None:
-    """Refuse to run others' code where it could do harm."""
-    from grader.sandbox.layers import missing
-
-    lacking = missing()
-    if not lacking:
-        return
-    told = "; ".join(f"{layer.name}: {layer.why}" for layer in lacking)
-    if not allow_unconfined:
-        raise UsageError(
-            f"This machine cannot confine student code ({told}). `grader doctor` says what "
-            "that leaves open and what to do. Grade in a virtual machine, or, if you trust "
-            "whoever wrote the code, add --allow-unconfined."
-        )
-    say(f"Not confined ({told}): student code can do what you can. Reports will say so.")
-
-
-def _require_out_of_reach(paths: Sequence[Path]) -> None:
-    """Refuse when solutions, reports or marks lie where every worker may read."""
-    from grader.sandbox.confinement import readable
-
-    for path in map(Path.resolve, paths):
-        for within in map(Path.resolve, readable()):
-            if within == path or within in path.parents:
-                raise UsageError(
-                    f"{path} lies in {within}, which student code may read because Python "
-                    "or its packages are there. Put it somewhere else."
-                )
-
-
 def _exit_code(everyone: Sequence[Reported], fail_under: float) -> int:
     marks = [one.mark for one in everyone]
     if any(one.status == "ungraded" for one in marks):
@@ -447,7 +418,7 @@ def explain(
     from grader.assignments import find_settings
     from grader.report.terminal.tables import conversation
 
-    _require_confinement(allow_unconfined)
+    require_confinement(allow_unconfined)
     kept = store or find_settings(Path.cwd()).store
     if kept.exists():
         appeal = _from_store(submission, step, course, assignment, kept)

@@ -810,6 +810,46 @@ PYTEST = {
     "pytest.fault_before": "not examined, because of the error that is shown first",
 }
 
+CI = {
+    "ci.points": "{points} of {most} points",
+    "ci.compared": "Only what changed since {base} was graded.",
+    "ci.nothing": "Nothing to grade",
+    "ci.unchanged": "No exercise file changed since {base}.",
+    "ci.nothing_since": "No exercise file changed since {base}: nothing to grade.",
+    "ci.no_page": "A page of the report could not be made. The points are as they were.",
+    "ci.not_graded": "Not graded",
+    "ci.not_your_fault": (
+        "This could not be graded, and that is not the fault of whoever wrote the code. It "
+        "is no mark, and no zero."
+    ),
+    "ci.why_not": "Why:",
+    "ci.broken": "the grader failed ({kind}).",
+    "ci.column.step": "Step",
+    "ci.column.outcome": "Outcome",
+    "ci.column.points": "Points",
+    "ci.column.mistake": "Looks like",
+    "ci.column.hint": "Hint",
+    "ci.left_out": "Left out:",
+    "ci.more_left_out": "{count} more files were left out.",
+    "ci.why": "Why:",
+    "ci.checked": "What was checked:",
+    "ci.visible_only": (
+        "These are the visible checks alone. Your instructor's grading has further ones, "
+        "with other inputs, and that is what counts."
+    ),
+    "ci.with_hidden": "Hidden checks are among these; their inputs stay secret.",
+    "ci.unconfined": (
+        "The code ran unconfined: it could read and change what the grader could, this "
+        "result too."
+    ),
+    "ci.cut": "The rest was cut to keep this summary small; the report holds all of it.",
+    "ci.report": "Report: {path}",
+    "ci.name_course": (
+        "Name the course with --course. One that is found in the working tree may be the "
+        "pull request's own."
+    ),
+}
+
 SENTENCES: Mapping[str, str] = MappingProxyType(
     OUTCOMES
     | REASONS
@@ -824,4 +864,5 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     | SIMILAR
     | DESK
     | PYTEST
+    | CI
 )

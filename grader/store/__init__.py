@@ -1,7 +1,14 @@
 """The store of grades: one SQLite file with all that was handed in and graded."""
 
 from grader.store.database import MIGRATIONS, describe
-from grader.store.store import Grading, Standing, Store, StoredResult, open_store
+from grader.store.store import (
+    Grading,
+    Standing,
+    Store,
+    StoredResult,
+    fresh_seed,
+    open_store,
+)
 
 __all__ = [
     "MIGRATIONS",
@@ -10,5 +17,6 @@ __all__ = [
     "Store",
     "StoredResult",
     "describe",
+    "fresh_seed",
     "open_store",
 ]

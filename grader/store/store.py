@@ -519,8 +519,8 @@ class Store:
         return row
 
     def _draw_seed(self, run: Any, wanted: str | None) -> tuple[int, str]:
-        """Note a seed; without one, a secret that nobody can guess: 128 random bits."""
-        seed = wanted or secrets.token_hex(16)
+        """Note a seed; without one, a fresh one."""
+        seed = wanted or fresh_seed()
         cursor = run(
             "INSERT INTO seed (seed, drawn_at, drawn_by) VALUES (?, ?, ?)",
             (seed, _now(), account()),
@@ -575,6 +575,11 @@ class Store:
             "INSERT INTO audit (at, who, action, subject, details) VALUES (?, ?, ?, ?, ?)",
             (_now(), account(), action, subject, _json(dict(details))),
         )
+
+
+def fresh_seed() -> str:
+    """A secret seed that nobody can guess: 128 random bits."""
+    return secrets.token_hex(16)
 
 
 _GRADING = "id, at, who, versions, seed_id, digest, summary"
