@@ -21,7 +21,6 @@ from grader.submissions import (
     NotebookFile,
     StepFile,
     Submission,
-    entries_in,
     is_notebook,
     shown,
     step_of,
@@ -68,16 +67,15 @@ def changed_steps(
 ) -> frozenset[str]:
     """The steps whose file or notebook is not as it was at the merge base with `base`.
 
-    What is gone has changed. A notebook of any steps stands for all that no file answers.
+    What is gone, or is a link now, has changed. A notebook of any steps stands for all that no file answers.
 
     Raises:
         UsageError: git is missing, `base` is no commit, or the histories do not meet.
     """
     before = folder_at(folder, base)
-    present = {shown(one.name) for one in entries_in(folder)}
     answers: list[StepFile | NotebookFile] = [*submission.files, *submission.notebooks]
     changed = {part for one in answers if _changed(one, before) for part in _names(one)}
-    changed |= {name for name in before.files if name not in present}
+    changed |= set(before.files).difference(*map(_names, answers))
     steps: set[str] = set()
     for name in changed:
         alone = step_of(f"{Path(name).stem}.py", course)

@@ -58,7 +58,10 @@ def _property(text: str) -> str:
 
 
 def inline(text: str, most: int = 600) -> str:
-    """One line of Markdown. What stands between backticks is code, the rest plain text."""
+    """Markdown in one line, to stand behind words of ours.
+
+    What stands between backticks is code, the rest plain text.
+    """
     return _inline(text, most, "|")
 
 
@@ -70,7 +73,7 @@ def cell(text: str, most: int = 300) -> str:
 def _inline(text: str, most: int, bar: str) -> str:
     pieces = short(text, most).split("`")
     return "".join(
-        _code(piece, bar) if number % 2 else plain(piece)
+        _code(piece, bar) if number % 2 else _plain(piece)
         for number, piece in enumerate(pieces)
     )
 
@@ -83,12 +86,17 @@ def _code(text: str, bar: str) -> str:
     return f"`{text}`"
 
 
-def plain(text: str) -> str:
+def one_title(text: str, most: int = 300) -> str:
+    """One line of plain text that may stand in an element of HTML as well."""
+    return _plain(short(text.replace("`", ""), most))
+
+
+def _plain(text: str) -> str:
     """Text without any meaning, in Markdown and in HTML: no markup, reference or address.
 
-    It stays one piece of text only where something of ours begins the line.
+    It may not begin a line: a number with a point would begin a list.
     """
-    apart = _REFERENCES.sub(lambda found: found[0] + _JOINER, visible(text))
+    apart = _REFERENCES.sub(lambda found: found[0] + _JOINER, text)
     return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", apart)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.ci.escaping import cell, fenced, inline, plain
+from grader.ci.escaping import cell, fenced, inline, one_title
 from grader.ci.remarks import QUIET, advice, misconceptions
 from grader.records import (
     CheckRecord,
@@ -178,7 +178,7 @@ def _details(step: StepRecord) -> Iterator[str]:
 
 def _folded(outcome: Outcome, title: str, parts: Sequence[str]) -> str:
     """A block that a click opens: the only HTML here, and only its title is in it."""
-    told = f"{outcome_sign(outcome)} {plain(short(title.replace('`', ''), 300))}"
+    told = f"{outcome_sign(outcome)} {one_title(title)}"
     inside = "\n\n".join(one for one in parts if one)
     return f"<details><summary>{told}</summary>\n\n{inside}\n\n</details>"
 
