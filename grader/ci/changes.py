@@ -67,7 +67,8 @@ def changed_steps(
 ) -> frozenset[str]:
     """The steps whose file or notebook is not as it was at the merge base with `base`.
 
-    What is gone, or is a link now, has changed. A notebook of any steps stands for all that no file answers.
+    What is gone, or is a link now, has changed. A notebook of any steps stands for all that
+    no file answers.
 
     Raises:
         UsageError: git is missing, `base` is no commit, or the histories do not meet.

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.ci.escaping import workflow_command
 from grader.ci.places import Place
 from grader.ci.remarks import Remark, code_quality
-from grader.ci.summary import MOST_BYTES, Summary
+from grader.ci.summary import MOST_BYTES, Summary, not_graded_summary
 from grader.errors import UsageError
 from grader.gradebook import junit_xml
 from grader.records import Outcome, RunRecord, SubmissionRecord
@@ -28,7 +28,9 @@ MOST_ANNOTATIONS = 10
 
 
 def begin_report(out: Path) -> None:
-    """An empty folder at `out`; a report that `grader ci` left there before is removed.
+    """A report at `out` that says that nothing was graded yet, in place of an earlier one.
+
+    It stays if the run is killed.
 
     Raises:
         UsageError: it cannot be written, or something else is there, as a link that a pull
@@ -49,6 +51,7 @@ def begin_report(out: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+    write_not_graded(out, not_graded_summary(sentence("ci.not_finished")))
 
 
 def write_report(

@@ -824,6 +824,7 @@ CI = {
     ),
     "ci.why_not": "Why:",
     "ci.broken": "the grader failed ({kind}).",
+    "ci.not_finished": "the run did not come to its end.",
     "ci.column.step": "Step",
     "ci.column.outcome": "Outcome",
     "ci.column.points": "Points",

@@ -163,7 +163,7 @@ def test_outside_of_git_is_refused(tmp_path, toy):
 
 
 def test_exercises_that_look_like_a_repository_are_none(tree, toy, tmp_path):
-    """A folder may hold what a bare repository has, with a `main` in which nothing changed."""
+    """A folder may be a bare repository as well, with a `main` in which nothing changed."""
     (tree / "01_double.py").write_text(RIGHT)
     forged = tmp_path / "forged"
     shutil.copytree(tree, forged)

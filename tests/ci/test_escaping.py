@@ -1,11 +1,11 @@
 """Text of strangers in logs, commands and Markdown."""
 
 import pytest
-from ci_runner import Runner, parse
-from ci_samples import HOSTILE, require_harmless, tokens
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ci.runner import Runner, parse
+from ci.samples import HOSTILE, require_harmless, tokens
 from grader.ci.escaping import cell, fenced, inline, log_lines, one_title, workflow_command
 
 PIECES = st.sampled_from(
