@@ -57,6 +57,7 @@ bench: $(STAMP)-cpu  ## measure start, cold grading, throughput and memory (minu
 	$(BIN)/python benchmarks/confinement.py
 	$(BIN)/python benchmarks/notebooks.py
 	$(BIN)/python benchmarks/bulk.py
+	$(BIN)/python benchmarks/desk.py
 
 clean:  ## remove the environment, caches and reports
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

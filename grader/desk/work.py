@@ -164,7 +164,8 @@ def _own_cells(notebook: NotebookFile, stubs: Iterable[str]) -> Iterator[frozens
     """The names that each cell defines which is not as it was handed out."""
     given = [_plain(stub) for stub in stubs]
     for source in _code_cells(notebook.content):
-        if source.strip() and not any(_plain(source) in stub for stub in given):
+        plain = _plain(source)
+        if plain and not any(plain in stub for stub in given):
             yield defined_names(source)
 
 
