@@ -62,8 +62,8 @@ def _second_check(work: Path, peer: Path) -> None:
         f"{median['check'] / median['import']:.2f}",
         "under 1 s",
         f"{median['check']:.2f} s (CPU of the client {cpu:.2f} s) / "
-        f"{median['import']:.2f} s; pytest on the same file {median['pytest']:.2f} s; the first one {first:.1f} s; "
-        f"medians of {REPEATS}, alternated",
+        f"{median['import']:.2f} s; pytest on the same file {median['pytest']:.2f} s; "
+        f"the first one {first:.1f} s; medians of {REPEATS}, alternated",
     )
 
 
