@@ -106,6 +106,19 @@ def ungraded(submission: Submission, course: Course, fault: str) -> SubmissionRe
     )
 
 
+def grade_live(step: Step, host: Host, source: str, setting: Setting) -> StepRecord:
+    """Examine one step whose code a host holds already, and judge it.
+
+    source: of the code, as far as it is known; only for people.
+
+    Raises:
+        SourceLost: one of our own processes died, or the host's user has left.
+    """
+    submission = Submission("live", "", "", (), (step.id,))
+    answer = _Answer(host, "", source, "", cell=0)
+    return _Examination(submission, setting, lambda record: None).step(step, answer)
+
+
 @dataclass(frozen=True)
 class _Examined:
     """One check as it went: held, or why not; judged when it gave findings."""
@@ -275,7 +288,7 @@ class _Examination:
                 text = executed.cells[cell].source
                 on_step(step.id)
                 answer = _Answer(host, notebook.name, text, sha256, cell)
-                self._keep(self._step(step, answer))
+                self._keep(self.step(step, answer))
         self.close()
         return NotebookRecord(
             name=notebook.name,
@@ -327,7 +340,7 @@ class _Examination:
                 failed = Failed(Outcome.TIMED_OUT, Reason.SUBMISSION_TIME, None, details)
             else:
                 failed = Failed(Outcome.NOT_ATTEMPTED, Reason.NO_FILE)
-            self._keep(self._step(step, answer, failed))
+            self._keep(self.step(step, answer, failed))
 
     # One step.
 
@@ -335,9 +348,7 @@ class _Examination:
         self._done[record.id] = record
         self._on_record(record)
 
-    def _step(
-        self, step: Step, answer: _Answer, failed: Failed | None = None
-    ) -> StepRecord:
+    def step(self, step: Step, answer: _Answer, failed: Failed | None = None) -> StepRecord:
         """Examine a step, unless it is known why that cannot be done, and judge it."""
         start, spent = time.monotonic(), self._budget.spent
         run = (

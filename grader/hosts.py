@@ -2,7 +2,7 @@
 
 A `FileHost` has one worker for all files of a submission. A `NotebookHost` has a notebook's
 kernel, in which every cell has run, and makes do with the notebook's definitions where the
-kernel had to be ended.
+kernel had to be ended. A `LiveHost` has the kernel that somebody works in.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from grader.examination.references import load_code
 from grader.notebooks.execution import Executed, parsed_bindings
 from grader.notebooks.places import Place, asked_names, places
 from grader.records import Limits, Outcome, Reason
-from grader.sandbox.client import Failure, Worker, WorkerSource
+from grader.sandbox.client import Failure, Holder, Worker, WorkerSource
 from grader.sandbox.loading import Part
 
 
@@ -37,8 +37,8 @@ class Host(Protocol):
     def load(self, step: Step, part: Part) -> tuple[Failed | None, tuple[str, ...]]:
         """Have the step's code ready to be examined; why not, and flags for its record."""
 
-    def current(self) -> Worker:
-        """The worker that holds the code."""
+    def current(self) -> Holder:
+        """What holds the code."""
 
     def replace(self) -> None:
         """Go on with a new worker, into which the code has to be loaded."""
@@ -237,6 +237,44 @@ class NotebookHost:
             return False
         self.places = places(bindings, self._executed.ids, self._steps)
         return True
+
+
+class LiveHost:
+    """A kernel that somebody works in: its names as they are now, and no other place."""
+
+    whole = True
+    shared = False
+
+    def __init__(self, holder: Holder, budget: Budget) -> None:
+        self._holder = holder
+        self._budget = budget
+
+    def current(self) -> Holder:
+        """The kernel."""
+        return self._holder
+
+    def replace(self) -> None:
+        """Go on with the kernel: it is the user's, and is not ended."""
+
+    def fresh(self) -> LiveHost:
+        """This host."""
+        return self
+
+    def close(self) -> None:
+        """Leave the kernel to its user."""
+
+    def load(self, step: Step, part: Part) -> tuple[Failed | None, tuple[str, ...]]:
+        """Have the kernel load the step's fixtures; what the step asks for is there."""
+        fixtures = step.fixtures and dataclasses.asdict(step.fixtures)
+        try:
+            self._budget.ask(
+                *(self._holder, step.limits.load_cpu_seconds, "attach", ()),
+                fixtures=fixtures,
+                watched=list(step.write_it_yourself),
+            )
+        except Failure as failure:
+            return Failed.of(failure), ()
+        return None, ()
 
 
 def _stopped_by_demo_code(failed: Failed) -> bool:

@@ -15,7 +15,7 @@ from grader.errors import BrokenCheck, GraderFault
 from grader.examination.check import Check, Finding
 from grader.examination.subject import Subject
 from grader.records import Limits, Outcome, Plain, Problem, Reason
-from grader.sandbox.client import Failure, Worker
+from grader.sandbox.client import Failure, Holder
 from grader.sandbox.protocol import Handle, MalformedFrame, Value
 
 HOUSEKEEPING_SECONDS = 10.0
@@ -70,7 +70,7 @@ class Budget:
 
     def ask(
         self,
-        worker: Worker,
+        worker: Holder,
         limit: float,
         verb: str,
         values: Sequence[Value],
@@ -94,7 +94,7 @@ class Budget:
 class Dialogue:
     """The `Conversation` of one check: asks within the limits and takes notes."""
 
-    def __init__(self, worker: Worker, budget: Budget, limits: Limits) -> None:
+    def __init__(self, worker: Holder, budget: Budget, limits: Limits) -> None:
         self._worker = worker
         self._budget = budget
         self._limits = limits
@@ -153,7 +153,7 @@ def check_seed(seed: str, step: str, check: Check) -> int:
 def hold(
     check: Check,
     step: str,
-    worker: Worker,
+    worker: Holder,
     budget: Budget,
     limits: Limits,
     seed: str,
@@ -205,7 +205,7 @@ def _line_of(error: Exception, check: Check) -> int:
     return lines[-1] if lines else check.line
 
 
-def _forget(worker: Worker, budget: Budget) -> None:
+def _forget(worker: Holder, budget: Budget) -> None:
     """Free the objects of a conversation that ended early."""
     if worker.broken:
         return

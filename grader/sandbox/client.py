@@ -114,6 +114,37 @@ class Role:
 MODULE = Role()
 
 
+class Holder(Protocol):
+    """A process that holds code and answers about it: a `Worker`, or a live kernel.
+
+    `broken`: it can only be closed. `layers`: of its confinement.
+    """
+
+    broken: bool
+    layers: tuple[str, ...]
+
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU seconds it has used."""
+
+    def ask(
+        self,
+        verb: str,
+        values: Sequence[Value] = (),
+        *,
+        cpu_limit: float,
+        limit_reason: Reason = Reason.CPU_TIME,
+        **fields: Any,
+    ) -> tuple[Value, ...]:
+        """Send one request and wait for its reply. Raises `Failure`, `SourceLost`."""
+
+    def take_output(self) -> Output:
+        """What was printed since the last call."""
+
+    def paused(self) -> contextlib.AbstractContextManager[None]:
+        """Let it use no time while another one works."""
+
+
 class WorkerSource(Protocol):
     """Makes workers that have imported what the course wants."""
 
@@ -417,7 +448,7 @@ class Worker:
                 self._listen(POLL_SECONDS)
             error = self._replies[0].fields.get("error") if self._replies else None
             if error is not None:
-                problem = _problem(error)
+                problem = reported_problem(error)
         return _over(reason, limit, problem)
 
     def _post_mortem(self, seconds: float = EXIT_GRACE_SECONDS) -> Failure:
@@ -448,31 +479,11 @@ class Worker:
 
     def _failure(self, error: object) -> Failure:
         """What an error that a worker reports means for the record."""
-        if not isinstance(error, dict) or error.get("kind") not in _ERRORS:
-            self.broken = True
-            return Failure(Outcome.ERRORED, Reason.MALFORMED)
-        outcome, reason = _ERRORS[error["kind"]]
         try:
-            problem = _problem(error)
+            return reported_failure(error, self._limits)
         except MalformedFrame:
             self.broken = True
             return Failure(Outcome.ERRORED, Reason.MALFORMED)
-        details: dict[str, Plain] = {
-            key: error[key][:500]
-            for key in ("name", "similar", "of", "signature", "package")
-            if isinstance(error.get(key), str)
-        }
-        if isinstance(error.get("observed"), str):
-            details["observed_kind"] = error["observed"][:200]
-        if isinstance(error.get("message"), str) and problem is None:
-            details["message"] = error["message"][:500]
-        if reason is Reason.MEMORY:
-            details["limit"] = self._limits.memory_bytes
-        if reason is Reason.OUTPUT:
-            details["limit"] = self._limits.answer_bytes
-        if problem is not None and problem.type_name == "NotImplementedError":
-            outcome, reason = Outcome.NOT_ATTEMPTED, Reason.STUB
-        return Failure(outcome, reason, problem, **details)
 
 
 def _over(reason: Reason, limit: float, problem: Problem | None = None) -> Failure:
@@ -503,21 +514,50 @@ class _Ended(Exception):
     """The worker closed its end of the conversation."""
 
 
-def _problem(error: Mapping[str, Any]) -> Problem | None:
+def reported_failure(error: object, limits: Limits) -> Failure:
+    """What an error that is reported from where the code runs means for the record.
+
+    Raises:
+        MalformedFrame: it is not what the protocol says.
+    """
+    if not isinstance(error, dict) or error.get("kind") not in _ERRORS:
+        raise MalformedFrame("an error of no known kind")
+    outcome, reason = _ERRORS[error["kind"]]
+    problem = reported_problem(error)
+    details: dict[str, Plain] = {
+        key: error[key][:500]
+        for key in ("name", "similar", "of", "signature", "package")
+        if isinstance(error.get(key), str)
+    }
+    if isinstance(error.get("observed"), str):
+        details["observed_kind"] = error["observed"][:200]
+    if isinstance(error.get("message"), str) and problem is None:
+        details["message"] = error["message"][:500]
+    if reason is Reason.MEMORY:
+        details["limit"] = limits.memory_bytes
+    if reason is Reason.OUTPUT:
+        details["limit"] = limits.answer_bytes
+    if problem is not None and problem.type_name == "NotImplementedError":
+        outcome, reason = Outcome.NOT_ATTEMPTED, Reason.STUB
+    return Failure(outcome, reason, problem, **details)
+
+
+def reported_problem(error: object) -> Problem | None:
     """The exception that an error tells of, with every field checked.
 
     Raises:
         MalformedFrame: a field is not what the protocol says.
     """
-    if "type" not in error:
-        return None
     match error:
+        case dict() if "type" not in error:
+            return None
         case {
             "type": str() as type_name,
             "message": str() as message,
             "frames": list() as frames,
+            **others,
         } if len(frames) <= 100:
-            column = error.get("column")
+            column = others.get("column")
             return Problem(
                 type_name[:200],
                 message[:8000],

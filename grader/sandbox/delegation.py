@@ -36,11 +36,12 @@ class Delegation:
         if not self._watched:
             yield
             return
+        before = sys.getprofile()
         sys.setprofile(self._note)
         try:
             yield
         finally:
-            sys.setprofile(None)
+            sys.setprofile(before)
 
     def _note(self, frame: FrameType, event: str, _argument: Any) -> None:
         if event == "call" and frame.f_code in self._watched:

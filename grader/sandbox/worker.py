@@ -112,7 +112,7 @@ def serve(
     data:      named arrays that inputs may refer to.
     """
     objects = ObjectTable(data or {}, max_answer_bytes)
-    session = _Session(namespace or {}, objects, folder, bindings)
+    session = Session(namespace or {}, objects, folder, bindings)
     while (request := connection.receive()) is not None:
         reply = session.answer(request)
         with contextlib.suppress(BaseException):
@@ -121,8 +121,12 @@ def serve(
         connection.send(reply)
 
 
-class _Session:
-    """The state of one conversation."""
+class Session:
+    """The state of one conversation: the verbs, and the namespace that they speak of.
+
+    file_name: what a file of the student's is called in a traceback; None for any other
+               file. By default the files in `folder` are the student's.
+    """
 
     def __init__(
         self,
@@ -130,12 +134,14 @@ class _Session:
         objects: ObjectTable,
         folder: Path | None,
         bindings: Bindings | None,
+        file_name: Callable[[str], str | None] | None = None,
     ) -> None:
         self._namespace = namespace
         self._bindings = bindings
         self._fixtures: Namespace = {}
         self._objects = objects
         self._folder = folder
+        self._file_name = file_name or _named_in(folder)
         self._delegation = Delegation(())
         self._verbs: dict[str, Callable[[Fields, tuple[Value, ...]], tuple[Value, ...]]] = {
             "load": self._load,
@@ -340,13 +346,12 @@ class _Session:
     # Errors.
 
     def _describe(self, error: BaseException) -> Fields:
-        folder = str(self._folder) if self._folder else None
         try:
             if isinstance(error, Refused):
                 return {"kind": error.kind, "message": str(error), **error.details}
             if isinstance(error, TooLarge | MalformedFrame):
                 return {"kind": "too_large", "message": str(error)}
-            return _describe_exception(error, folder)
+            return _describe_exception(error, self._file_name)
         except BaseException:
             return {"kind": "exception", "type": "Exception", "message": "", "frames": []}
 
@@ -391,12 +396,14 @@ def _require_signature(
         ) from None
 
 
-def _describe_exception(error: BaseException, folder: str | None) -> Fields:
+def _describe_exception(
+    error: BaseException, file_name: Callable[[str], str | None]
+) -> Fields:
     described: Fields = {
         "kind": "exception",
         "type": type(error).__name__[:200],
         "message": _message(error),
-        "frames": _student_frames(error, folder),
+        "frames": _student_frames(error, file_name),
         "column": None,
         "package": "",
     }
@@ -433,12 +440,24 @@ def _message(error: BaseException) -> str:
         return ""
 
 
-def _student_frames(error: BaseException, folder: str | None) -> list[list[Any]]:
+def _named_in(folder: Path | None) -> Callable[[str], str | None]:
+    """Names the files in a folder, or all files."""
+
+    def name(file: str) -> str | None:
+        path = Path(file)
+        return path.name if folder is None or path.parent == folder else None
+
+    return name
+
+
+def _student_frames(
+    error: BaseException, file_name: Callable[[str], str | None]
+) -> list[list[Any]]:
     """File, line, function and code of the frames in the student's own files."""
-    summary = traceback.extract_tb(error.__traceback__)
-    frames = [
-        [Path(entry.filename).name, entry.lineno or 0, entry.name, (entry.line or "")[:500]]
-        for entry in summary
-        if folder is None or Path(entry.filename).parent == Path(folder)
-    ]
+    frames = []
+    for entry in traceback.extract_tb(error.__traceback__):
+        name = file_name(entry.filename)
+        if name is not None:
+            code = (entry.line or "")[:500]
+            frames.append([name, entry.lineno or 0, entry.name, code])
     return frames[-MAX_FRAMES:]
