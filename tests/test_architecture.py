@@ -29,7 +29,7 @@ UNTRUSTED = {
 }
 LAYERS = [
     {"cli", "__main__", "pytest_plugin"},
-    {"class_report", "desk", "ci"},
+    {"class_report", "desk", "live", "ci"},
     {"bulk", "handing_in"},
     {"report", "gradebook", "authoring", "progress", "appeal", "doctor"},
     {"run", "cluster"},

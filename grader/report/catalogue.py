@@ -551,6 +551,25 @@ REMARKS = {
     ),
 }
 
+LIVE = {
+    "live.counted": "{passed} of {all} checks passed",
+    "live.nothing": (
+        "Nothing to check yet: run a cell that defines a function of a step, or name the "
+        "step."
+    ),
+    "live.not_found": (
+        "There is no `{name}` here yet. Run the cell that defines it, then check again."
+    ),
+    "live.not_found.similar": (
+        "There is no `{name}` here, but there is `{similar}`. Is it a slip of the pen?"
+    ),
+    "live.not_callable": (
+        "`{name}` is no function or class here, so it cannot be called. Has a cell given "
+        "the name to a value? Run the cell that defines it once more."
+    ),
+    "live.snippet": "Try it yourself: paste this into a new cell",
+}
+
 CLASS = {
     "class.count.student": "student",
     "class.count.students": "students",
@@ -860,6 +879,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     | COMPARISONS
     | DIFFERENCES
     | REMARKS
+    | LIVE
     | CLASS
     | LABELS
     | SIMILAR

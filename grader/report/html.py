@@ -71,6 +71,11 @@ def render(template: str, css: str, policy: str, **context: Any) -> str:
     return clean_surrogates(rendered.render(css=Markup(css), policy=policy, **context))
 
 
+def fragment(template: str, **context: Any) -> str:
+    """A part of somebody else's page."""
+    return clean_surrogates(_environment().get_template(template).render(**context))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

@@ -92,7 +92,7 @@ class Bindings:
         with contextlib.suppress(MemoryError):
             copy = {k: v for k, v in self.namespace.items() if k != CHECKPOINT}
         for name in found:
-            self.noted.append(_binding(self.cell, name, now[name], statements.get(name)))
+            self.noted.append(binding_of(self.cell, name, now[name], statements.get(name)))
             self._copies.append(copy)
         del self.noted[:-MAX_BINDINGS], self._copies[:-MAX_BINDINGS]
 
@@ -163,7 +163,8 @@ def _bare(statement: ast.stmt) -> ast.stmt:
     return copied
 
 
-def _binding(cell: int, name: str, value: Any, statement: ast.stmt | None) -> Binding:
+def binding_of(cell: int, name: str, value: Any, statement: ast.stmt | None) -> Binding:
+    """That a value has a name; `statement` is the one that defines it, where known."""
     told, stub = "", False
     if statement is not None:
         try:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import difflib
 import inspect
+import linecache
 import random
+import re
 import socket
 import sys
 import traceback
@@ -39,6 +41,7 @@ from grader.sandbox.values import ObjectTable, TooLarge, array_kind, iterate, te
 Namespace: TypeAlias = "ModuleType | Mapping[str, Any]"
 MAX_MESSAGE = 4000
 MAX_FRAMES = 30
+_TOLD_FRAME = re.compile(r'^ *File "([^"\n]+)", line (\d{1,9}), in (\w+)', re.MULTILINE)
 LIBRARY = frozenset(
     {
         "keras.Sequential",
@@ -208,7 +211,7 @@ class Session:
         self, _fields: Fields, _values: tuple[Value, ...]
     ) -> tuple[Value, ...]:
         noted = self._bindings.noted if self._bindings else []
-        return tuple(_as_items(one) for one in noted)
+        return tuple(binding_value(one) for one in noted)
 
     def _select(self, fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
         """Examine the namespace as it was at one binding from now on."""
@@ -356,7 +359,8 @@ class Session:
             return {"kind": "exception", "type": "Exception", "message": "", "frames": []}
 
 
-def _as_items(binding: Binding) -> Value:
+def binding_value(binding: Binding) -> Value:
+    """A binding as it crosses the wire."""
     parameters = Items("tuple", tuple(Scalar("str", name) for name in binding.parameters))
     return Items(
         "tuple",
@@ -399,11 +403,12 @@ def _require_signature(
 def _describe_exception(
     error: BaseException, file_name: Callable[[str], str | None]
 ) -> Fields:
+    message = _message(error)
     described: Fields = {
         "kind": "exception",
         "type": type(error).__name__[:200],
-        "message": _message(error),
-        "frames": _student_frames(error, file_name),
+        "message": message,
+        "frames": _student_frames(error, file_name) or _told_frames(message, file_name),
         "column": None,
         "package": "",
     }
@@ -460,4 +465,15 @@ def _student_frames(
         if name is not None:
             code = (entry.line or "")[:500]
             frames.append([name, entry.lineno or 0, entry.name, code])
+    return frames[-MAX_FRAMES:]
+
+
+def _told_frames(message: str, file_name: Callable[[str], str | None]) -> list[list[Any]]:
+    """The frames that a message tells of: of code in a `tf.function` it is all there is."""
+    frames = []
+    for file, line, function in _TOLD_FRAME.findall(message):
+        name = file_name(file)
+        if name is not None:
+            code = linecache.getline(file, int(line)).strip()[:500]
+            frames.append([name, int(line), function, code])
     return frames[-MAX_FRAMES:]

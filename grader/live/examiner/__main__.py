@@ -1,0 +1,71 @@
+"""Entry point of the examiner's process: `python -m grader.live.examiner FD`."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from grader.errors import CourseError, GraderError, SourceClosed, UsageError
+from grader.live.examiner.courses import Courses
+from grader.live.examiner.examination import examined, only_said
+from grader.sandbox.protocol import Frame, MalformedFrame
+from grader.sandbox.worker import Connection
+
+IDLE_SECONDS = 300.0
+
+
+def main() -> None:
+    """Examine what the kernel asks for, until it hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    connection = Connection(channel)
+    courses = Courses()
+    try:
+        while True:
+            if not select.select([channel], [], [], IDLE_SECONDS)[0]:
+                courses.rest()
+                continue
+            request = connection.receive()
+            if request is None:
+                return
+            result = _result(connection, request.fields, courses)
+            connection.send(Frame({"result": result}))
+    except (OSError, SourceClosed, MalformedFrame):  # nobody is there to tell
+        return
+    finally:
+        courses.rest()
+
+
+def _result(
+    connection: Connection, request: dict[str, Any], courses: Courses
+) -> dict[str, Any]:
+    """What the kernel shows; whatever goes wrong here is said there."""
+    try:
+        os.chdir(request["folder"])
+        course = request["course"]
+        setting = courses.setting(Path(course).expanduser() if course else None)
+        return examined(connection, request["wanted"], setting)
+    except SourceClosed:
+        raise
+    except UsageError as error:
+        return only_said(str(error))
+    except CourseError as error:
+        return only_said(f"The course cannot be used: {error}")
+    except GraderError as error:
+        return only_said(f"The grader failed, and your code is not to blame: {error}")
+    except Exception as error:
+        traceback.print_exc()
+        kind = type(error).__name__
+        return only_said(
+            f"The grader failed ({kind}: {error}), and your code is not to blame."
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Courses that were read, each with what is known of right and wrong answers to it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from grader.circumstances import installed_versions
+from grader.course import Course, find_course, load_course
+from grader.examination.cache import FindingsCache, default_folder
+from grader.examination.conversation import PUBLIC_SEED
+from grader.examination.references import References
+from grader.grading import Setting
+from grader.records import Limits
+from grader.sandbox.client import MODULE, Role, Worker, WorkerSource
+from grader.sandbox.sources import Preload, default_source
+
+SOURCES = ("*.py", "*.toml", "*.json", "*.bin")
+
+
+class Courses:
+    """Reads a course once, and again when a file of it has changed."""
+
+    def __init__(
+        self, make_source: Callable[[Preload], WorkerSource] = default_source
+    ) -> None:
+        self._make_source = make_source
+        self._known: dict[Path, tuple[int, Setting, SourceOnDemand]] = {}
+
+    def setting(self, path: Path | None) -> Setting:
+        """A course with its visible checks; without a path, the one of the working folder.
+
+        Raises:
+            UsageError, CourseError: there is none, or it is wrong.
+        """
+        found = path or find_course(Path.cwd())
+        folder = found.resolve() if found is not None else None
+        changed = _changed(folder) if folder is not None else 0
+        if folder in self._known and self._known[folder][0] == changed:
+            return self._known[folder][1]
+        course = load_course(folder).visible()
+        source = SourceOnDemand(course, self._make_source)
+        cache = FindingsCache(course.digest, source.versions, default_folder())
+        references = References(course, source, PUBLIC_SEED, cache)
+        setting = Setting(course, PUBLIC_SEED, source, references)
+        self._forget(course.path)
+        self._known[course.path] = (changed, setting, source)
+        return setting
+
+    def rest(self) -> None:
+        """End the processes of the courses; they start again when they are needed."""
+        for _, _, source in self._known.values():
+            source.rest()
+
+    def _forget(self, folder: Path) -> None:
+        if folder in self._known:
+            self._known.pop(folder)[2].rest()
+
+
+class SourceOnDemand:
+    """Workers for the reference and the misconceptions, whose findings are mostly known.
+
+    The processes that make workers are started when the first worker is asked for.
+    """
+
+    def __init__(
+        self, course: Course, make_source: Callable[[Preload], WorkerSource]
+    ) -> None:
+        self._preload = course.preload
+        self._make_source = make_source
+        self._source: WorkerSource | None = None
+        told = installed_versions(course)
+        self.versions: Mapping[str, str] = {k: v for k, v in told.items() if k != "grader"}
+
+    def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
+        """A new worker. Raises `SourceLost`, `MissingDependency`."""
+        if self._source is None:
+            self._source = self._make_source(self._preload)
+        return self._source.worker(limits, role)
+
+    def rest(self) -> None:
+        """End the processes until a worker is asked for again."""
+        if self._source is not None:
+            self._source.close()
+            self._source = None
+
+    def close(self) -> None:
+        """End the processes."""
+        self.rest()
+
+
+def _changed(folder: Path) -> int:
+    """When a source of the course was last written, in nanoseconds."""
+    times = [0]
+    for pattern in SOURCES:
+        for path in folder.glob(f"**/{pattern}"):
+            with contextlib.suppress(OSError):
+                times.append(path.stat().st_mtime_ns)
+    return max(times)

@@ -1,0 +1,70 @@
+"""Which steps are meant, by what was asked for and by what is defined."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from grader.course import Course, Step
+from grader.errors import UsageError
+from grader.notebooks.places import places
+from grader.report import short
+from grader.sandbox.bindings import Binding
+
+SIMILAR = 3
+
+
+def chosen_steps(
+    wanted: Sequence[str], bindings: Sequence[Binding], course: Course
+) -> tuple[Step, ...]:
+    """The steps to examine, in the course's order.
+
+    wanted:   ids, names, numbers, or names of functions; if empty, all steps are meant that
+              were begun: of which something is defined that is more than the stub.
+    bindings: what is defined, of the names that the course asks for.
+
+    Raises:
+        UsageError: the course has nothing of this name.
+    """
+    if not wanted:
+        begun = _answered(bindings, course)
+        return tuple(step for step in course.steps if step.id in begun)
+    meant = {step.id for name in wanted for step in _meant(name, bindings, course)}
+    return tuple(step for step in course.steps if step.id in meant)
+
+
+def _meant(name: str, bindings: Sequence[Binding], course: Course) -> list[Step]:
+    """The step with an id, name or number, or the steps that ask for a function."""
+    for step in course.steps:
+        number = step.id.partition("_")[0]
+        if name in (step.id, step.name, number, number.lstrip("0")):
+            return [step]
+    asking = [step for step in course.steps if name in step.names]
+    if len(asking) > 1:
+        answered = _answered([one for one in bindings if one.name == name], course)
+        asking = [step for step in asking if step.id in answered] or asking
+    if not asking:
+        raise UsageError(_unknown(name, course))
+    return asking
+
+
+def _answered(bindings: Sequence[Binding], course: Course) -> frozenset[str]:
+    """Ids of the steps that something written answers."""
+    ordered = sorted(bindings, key=lambda one: one.cell)
+    found = places(ordered, {}, course.steps)
+    return frozenset(
+        id
+        for id, place in found.items()
+        if place.certain and not ordered[place.binding].stub
+    )
+
+
+def _unknown(name: str, course: Course) -> str:
+    known = [step.name for step in course.steps]
+    functions = [one for step in course.steps for one in step.names]
+    similar = difflib.get_close_matches(name, [*known, *functions], n=SIMILAR)
+    if similar:
+        alike = " or ".join(dict.fromkeys(similar))
+        return f"The course has no step {short(name, 60)!r}. Did you mean {alike}?"
+    steps = ", ".join(step.id for step in course.steps)
+    return f"The course has no step {short(name, 60)!r}. Its steps are: {steps}."
