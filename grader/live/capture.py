@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import os
 import secrets
@@ -30,7 +31,7 @@ class Capture:
         self._cut = 0
 
     def __enter__(self) -> Capture:
-        _flush()
+        _flush(sys.stdout, sys.stderr)
         read, self._write = os.pipe()
         self._reader = threading.Thread(target=self._read, args=(read,), daemon=True)
         self._reader.start()
@@ -38,27 +39,29 @@ class Capture:
         for descriptor, _ in self._descriptors:
             os.dup2(self._write, descriptor)
         self._before = sys.stdout, sys.stderr
-        stream = _text_stream(self._write)
+        self._held = _Held(self._write, sys.stdout)
+        self._stream = _text_stream(self._held)
         self._handlers = [(one, one.stream) for one in _handlers(self._before)]
         for handler, _ in self._handlers:
-            handler.setStream(stream)
-        sys.stdout = sys.stderr = stream
+            handler.setStream(self._stream)
+        sys.stdout = sys.stderr = self._stream
         return self
 
     def __exit__(self, *_: object) -> None:
-        _flush()
+        _flush(self._stream, sys.stdout, sys.stderr)
         sys.stdout, sys.stderr = self._before
         for handler, stream in self._handlers:
             handler.setStream(stream)
         for descriptor, copy in self._descriptors:
             os.dup2(copy, descriptor)
             os.close(copy)
+        self._held.let_go()
         os.close(self._write)
         self._reader.join(SYNC_SECONDS)
 
     def take(self) -> tuple[str, int]:
         """What was printed since the last call, and how many bytes of it are left out."""
-        _flush()
+        _flush(self._stream, sys.stdout, sys.stderr)
         self._marked.clear()
         os.write(self._write, self._mark)
         self._marked.wait(SYNC_SECONDS)
@@ -88,8 +91,8 @@ class Capture:
             self._cut += len(data) - len(kept)
 
 
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
+def _flush(*streams: TextIO) -> None:
+    for stream in streams:
         with contextlib.suppress(Exception):  # a stream of the user's may do anything
             stream.flush()
 
@@ -114,12 +117,34 @@ def _is_open(descriptor: int) -> bool:
     return True
 
 
-def _text_stream(descriptor: int) -> TextIO:
-    return open(
-        descriptor,
-        "w",
-        buffering=1,
+class _Held(io.RawIOBase):
+    """Writes into a pipe, and where text went before once the pipe is gone.
+
+    Something of the user's may have kept the stream.
+    """
+
+    def __init__(self, descriptor: int, before: TextIO) -> None:
+        super().__init__()
+        self._descriptor: int | None = descriptor
+        self._before = before
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        if self._descriptor is not None:
+            return os.write(self._descriptor, data)
+        self._before.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+    def let_go(self) -> None:
+        self._descriptor = None
+
+
+def _text_stream(held: _Held) -> TextIO:
+    return io.TextIOWrapper(
+        io.BufferedWriter(held),
         encoding="utf-8",
         errors="backslashreplace",
-        closefd=False,
+        line_buffering=True,
     )

@@ -99,22 +99,23 @@ def _examined(request: Mapping[str, Any], names: Mapping[str, Any]) -> Result:
         if _running is None:
             _running = Examiner()
         return _conversation(_running, request, names, interruptions)
-    except ExaminerLost as lost:
+    except (ExaminerLost, OSError) as error:
         _end()
-        told = f" ({lost})" if str(lost) else ""
-        return message(
-            f"The process that examines your code has ended{told}. Your code is not to "
-            "blame. Check again: a new one is started."
-        )
-    except OSError as error:
-        return message(f"Checks cannot be run here: no process can be started ({error}).")
+        if interruptions.asked:
+            raise Interrupted from None
+        return message(_why_not(error))
     except BaseException:
         _end()
         raise
-    finally:
-        if interruptions.asked:
-            _end()
-            raise Interrupted
+
+
+def _why_not(error: ExaminerLost | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"Checks cannot be run here: {error}."
+    return (
+        f"The process that examines your code has ended ({error}). Your code is not to "
+        "blame. Check again: a new one is started."
+    )
 
 
 def _conversation(
@@ -123,7 +124,12 @@ def _conversation(
     names: Mapping[str, Any],
     interruptions: Interruptions,
 ) -> Result:
-    """Ask for an examination and answer its requests, until the result comes."""
+    """Ask for an examination and answer its requests, until the result comes.
+
+    Raises:
+        Interrupted: the user does not want to wait.
+        ExaminerLost, OSError: it cannot be held.
+    """
     with (
         interruptions,
         tempfile.TemporaryDirectory(prefix="grader-") as folder,
@@ -141,7 +147,7 @@ def _conversation(
             if "verb" not in frame.fields:
                 return Result(**frame.fields["result"])
             examiner.send(_answer(session, frame, interruptions))
-    return message("Interrupted.")
+    raise Interrupted
 
 
 def _answer(session: LiveSession, request: Frame, interruptions: Interruptions) -> Frame:

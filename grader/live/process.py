@@ -12,6 +12,7 @@ from pathlib import Path
 from grader.sandbox.protocol import Frame
 from grader.sandbox.worker import Connection
 
+MODULE = "grader.live.examiner"
 POLL_SECONDS = 0.1
 END_SECONDS = 2.0
 MAX_TOLD = 2000
@@ -75,7 +76,7 @@ class Examiner:
         try:
             self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
-            return ""
+            return "it does not answer"
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, size - MAX_TOLD))
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
@@ -90,7 +91,7 @@ def _start(log: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
     ours, theirs = socket.socketpair()
     try:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.live.examiner", str(theirs.fileno())],
+            [sys.executable, "-P", "-m", MODULE, str(theirs.fileno())],
             env=os.environ | {"PYTHONPATH": path},
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,

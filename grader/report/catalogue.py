@@ -114,6 +114,16 @@ REASONS = {
         "There is no `{name}` in your file, but there is `{similar}`. Is it a slip of the "
         "pen?"
     ),
+    "reason.not_found.live_named": (
+        "There is no `{name}` here yet. Run the cell that defines it, then check again."
+    ),
+    "reason.not_found.live_similar": (
+        "There is no `{name}` here, but there is `{similar}`. Is it a slip of the pen?"
+    ),
+    "reason.not_callable.live_named": (
+        "`{name}` is no function or class here, so it cannot be called. Has a cell given "
+        "the name to a value? Run the cell that defines it once more."
+    ),
     "reason.not_callable": "A name of this step does not stand for a function.",
     "reason.not_callable.named": (
         "`{name}` is not a function or class in your file, so it cannot be called. Is the "
@@ -556,16 +566,6 @@ LIVE = {
     "live.nothing": (
         "Nothing to check yet: run a cell that defines a function of a step, or name the "
         "step."
-    ),
-    "live.not_found": (
-        "There is no `{name}` here yet. Run the cell that defines it, then check again."
-    ),
-    "live.not_found.similar": (
-        "There is no `{name}` here, but there is `{similar}`. Is it a slip of the pen?"
-    ),
-    "live.not_callable": (
-        "`{name}` is no function or class here, so it cannot be called. Has a cell given "
-        "the name to a value? Run the cell that defines it once more."
     ),
     "live.snippet": "Try it yourself: paste this into a new cell",
 }

@@ -20,7 +20,7 @@ from grader.report.html import fragment
 from grader.report.pages import step_view
 from grader.report.sentences import outcome_sign, outcome_word, sentence, step_rationale
 from grader.report.terminal import conversation
-from grader.report.views import Caps, CheckView, StepView, prose
+from grader.report.views import Caps, CheckView, StepView
 from grader.report.visible import visible
 
 MAX_BYTES = 200_000
@@ -64,41 +64,29 @@ def live_text(records: Sequence[StepRecord]) -> str:
 
 
 def _failed_first(records: Sequence[StepRecord]) -> list[StepRecord]:
-    return sorted(records, key=lambda one: one.outcome is Outcome.PASSED)
+    said = map(_in_a_notebook, records)
+    return sorted(said, key=lambda one: one.outcome is Outcome.PASSED)
 
 
 def _live_step(record: StepRecord, caps: Caps) -> LiveStep:
     view = step_view(record, _NOBODY, caps)
-    shared = shared_cause(record)
-    if shared is not None and (told := _here(shared)):
-        view = replace(view, rationale=prose(told))
-    checks = [
-        replace(shown, rationale=prose(_here(check)))
-        if shared is None and _here(check)
-        else shown
-        for check, shown in zip(record.checks, view.checks, strict=False)
-    ]
-    mend = tuple(one for one in checks if one.open)
     return LiveStep(
         step=view,
         counted=_counted(record),
-        mend=mend,
-        others=tuple(one for one in checks if one not in mend),
+        mend=tuple(one for one in view.checks if one.open),
+        others=tuple(one for one in view.checks if not one.open),
     )
 
 
-def _here(check: CheckRecord) -> str:
-    """What is said of a file elsewhere, as one says it of a notebook; else empty."""
-    name, similar = check.details.get("name"), check.details.get("similar")
-    if not isinstance(name, str):
-        return ""
-    if check.reason is Reason.NOT_CALLABLE:
-        return sentence("live.not_callable", name=name)
-    if check.reason is not Reason.NOT_FOUND:
-        return ""
-    if isinstance(similar, str) and similar:
-        return sentence("live.not_found.similar", name=name, similar=similar)
-    return sentence("live.not_found", name=name)
+def _in_a_notebook(record: StepRecord) -> StepRecord:
+    """The record, with what is said of a file elsewhere said of a notebook."""
+    checks = (
+        replace(one, details={**one.details, "live": True})
+        if one.reason in (Reason.NOT_FOUND, Reason.NOT_CALLABLE)
+        else one
+        for one in record.checks
+    )
+    return replace(record, checks=tuple(checks))
 
 
 def _counted(record: StepRecord) -> str:
@@ -111,7 +99,7 @@ def _text(record: StepRecord) -> Iterator[str]:
     yield f"{sign} {record.id}: {word}, {_counted(record)}"
     shared = shared_cause(record)
     if record.outcome is not Outcome.PASSED and shared is not None:
-        yield f"  {_here(shared) or step_rationale(record)}"
+        yield f"  {step_rationale(record)}"
     failed_before = False
     for check in record.checks:
         quiet = check.outcome in (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED)

@@ -262,9 +262,10 @@ def _variants(
             return [("pair", pair)]
         case Reason.NOT_FOUND:
             named = {"name": get("name")}
+            where = "live_" if get("live") else ""
             return [
-                ("similar", named | {"similar": get("similar") or None}),
-                ("named", named),
+                (f"{where}similar", named | {"similar": get("similar") or None}),
+                (f"{where}named", named),
             ]
         case Reason.WRONG_SIGNATURE:
             signature = {"signature": get("signature") or None}
@@ -273,7 +274,8 @@ def _variants(
             message = {"message": get("message") or None}
             return [("named", {"name": get("name") or None}), ("message", message)]
         case Reason.NOT_CALLABLE:
-            return [("named", {"name": get("name") or None})]
+            where = "live_" if get("live") else ""
+            return [(f"{where}named", {"name": get("name") or None})]
         case Reason.EXCEPTION | Reason.SYNTAX:
             return _raised(reason, details, check)
         case Reason.MISSING_PACKAGE:

@@ -41,7 +41,7 @@ class Delegation:
         try:
             yield
         finally:
-            sys.setprofile(before)
+            sys.setprofile(before if callable(before) else None)  # cProfile's is not
 
     def _note(self, frame: FrameType, event: str, _argument: Any) -> None:
         if event == "call" and frame.f_code in self._watched:

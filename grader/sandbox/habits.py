@@ -36,6 +36,7 @@ _LINE_MAGICS = (
     "micromamba",
     "uv",
     "tensorboard",
+    "check",
 )
 _SCRIPTS = ("bash", "sh", "script", "ruby", "perl", "pypy", "python", "python2", "python3")
 _CAPTURES = ("system", "sx", "!")

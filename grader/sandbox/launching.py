@@ -59,6 +59,7 @@ def environment() -> dict[str, str]:
         "CUDA_VISIBLE_DEVICES": "-1",
         "KERAS_BACKEND": "tensorflow",
         "MPLBACKEND": "Agg",
+        "GRADER_IS_GRADING": "1",
     }
 
 
