@@ -20,6 +20,7 @@ from grader.sandbox.worker import Session, binding_value
 
 MAX_ANSWER_BYTES = 64 * 1024**2
 MAX_SOURCE = 16 * 1024
+_LIBRARY_LOG = re.compile(r"^[IWE]\d{4} \d\d:\d\d:\d\S* +\d+ \S+:\d+\] .*\n?", re.MULTILINE)
 _FILE = re.compile(r'File "([^"\n]+)"')
 
 
@@ -29,7 +30,8 @@ class LiveSession(Session):
     attach:  the step to be examined: its fixtures, and what it should not use.
     defined: which of some names there are, each with its cell, parameters and digest.
     written: the source of a name's definition, or None.
-    printed: what was printed since the last call, and how many bytes were cut.
+    printed: what was printed since the last call, without the log of TensorFlow's C++, and
+             how many bytes were cut.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class LiveSession(Session):
 
     def _printed(self, _fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
         text, cut = self._capture.take()
+        text = _LIBRARY_LOG.sub("", text)
         return Scalar("str", text), Scalar("int", cut)
 
 

@@ -567,6 +567,10 @@ LIVE = {
         "Nothing to check yet: run a cell that defines a function of a step, or name the "
         "step."
     ),
+    "live.more": (
+        "What passes here passes the checks that you can see. Grading has further ones, "
+        "with other inputs."
+    ),
     "live.snippet": "Try it yourself: paste this into a new cell",
 }
 

@@ -8,7 +8,7 @@ around, and without any style the words still say everything.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rich.console import Console
@@ -45,22 +45,33 @@ class LiveStep:
     others: tuple[CheckView, ...]
 
 
-def live_html(records: Sequence[StepRecord]) -> str:
-    """Steps as examined in a notebook, those that failed first."""
-    html = ""
+def live_html(records: Sequence[StepRecord], more: Collection[str]) -> str:
+    """Steps as examined in a notebook, those that failed first.
+
+    more: ids of the steps that have hidden checks besides.
+    """
+    html, note = "", _note(records, more)
     for caps in _CAPS:
         steps = [_live_step(one, caps) for one in _failed_first(records)]
-        html = fragment("live.html.j2", steps=steps, nothing=sentence("live.nothing"))
+        html = fragment("live.html.j2", steps=steps, note=note)
         if len(html.encode("utf-8")) < MAX_BYTES:
             break
     return html
 
 
-def live_text(records: Sequence[StepRecord]) -> str:
+def live_text(records: Sequence[StepRecord], more: Collection[str]) -> str:
     """The same as plain text."""
     lines = [line for one in _failed_first(records) for line in _text(one)]
-    text = "\n".join(lines).rstrip() or sentence("live.nothing")
+    text = "\n".join([*lines, _note(records, more)]).rstrip()
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "…"
+
+
+def _note(records: Sequence[StepRecord], more: Collection[str]) -> str:
+    """That there is nothing, or that what passed here is not all; else empty."""
+    if not records:
+        return sentence("live.nothing")
+    passed = [one.id for one in records if one.outcome is Outcome.PASSED]
+    return sentence("live.more") if any(id in more for id in passed) else ""
 
 
 def _failed_first(records: Sequence[StepRecord]) -> list[StepRecord]:

@@ -142,7 +142,7 @@ CAUSES = {
     "def double():\n    return 2\n": "takes `()`",
     "def double(x):\n    return input()\n": "Your code waits for `input()`",
     "def double(x):\n    raise SystemExit\n": "exit",
-    "def double(x):\n    return [0] * 200_000\n": "What came back could not be understood",
+    "def double(x):\n    return [None] * 100_100\n": "What came back could not be understood",
 }
 
 

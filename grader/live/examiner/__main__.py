@@ -49,8 +49,8 @@ def _result(
     try:
         os.chdir(request["folder"])
         course = request["course"]
-        setting = courses.setting(Path(course).expanduser() if course else None)
-        return examined(connection, request["wanted"], setting)
+        known = courses.known(Path(course).expanduser() if course else None)
+        return examined(connection, request["wanted"], known)
     except SourceClosed:
         raise
     except UsageError as error:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.circumstances import installed_versions
 from grader.course import Course, find_course, load_course
+from grader.errors import UsageError
 from grader.examination.cache import FindingsCache, default_folder
 from grader.examination.conversation import PUBLIC_SEED
 from grader.examination.references import References
@@ -19,6 +21,20 @@ from grader.sandbox.sources import Preload, default_source
 SOURCES = ("*.py", "*.toml", "*.json", "*.bin")
 
 
+@dataclass(frozen=True)
+class Known:
+    """A course with its visible checks alone.
+
+    changed: when its files were last written.
+    more:    ids of the steps that have, or may have, hidden checks besides.
+    """
+
+    setting: Setting
+    source: SourceOnDemand
+    changed: int
+    more: frozenset[str]
+
+
 class Courses:
     """Reads a course once, and again when a file of it has changed."""
 
@@ -26,36 +42,47 @@ class Courses:
         self, make_source: Callable[[Preload], WorkerSource] = default_source
     ) -> None:
         self._make_source = make_source
-        self._known: dict[Path, tuple[int, Setting, SourceOnDemand]] = {}
+        self._known: dict[Path, Known] = {}
 
-    def setting(self, path: Path | None) -> Setting:
-        """A course with its visible checks; without a path, the one of the working folder.
+    def known(self, path: Path | None) -> Known:
+        """A course; without a path, the one that is found from the working folder upwards.
 
         Raises:
             UsageError, CourseError: there is none, or it is wrong.
         """
         found = path or find_course(Path.cwd())
-        folder = found.resolve() if found is not None else None
-        changed = _changed(folder) if folder is not None else 0
-        if folder in self._known and self._known[folder][0] == changed:
-            return self._known[folder][1]
-        course = load_course(folder).visible()
-        source = SourceOnDemand(course, self._make_source)
-        cache = FindingsCache(course.digest, source.versions, default_folder())
-        references = References(course, source, PUBLIC_SEED, cache)
-        setting = Setting(course, PUBLIC_SEED, source, references)
-        self._forget(course.path)
-        self._known[course.path] = (changed, setting, source)
-        return setting
+        if found is None:
+            raise UsageError(
+                f"No course was found from {Path.cwd()}. Have the folder `checks` of your "
+                "kit beside your notebook, or name it: grader.check(..., course='FOLDER')."
+            )
+        folder = found.resolve()
+        known = self._known.get(folder)
+        changed = _changed(folder)
+        if known is None or known.changed != changed:
+            if known is not None:
+                known.source.rest()
+            self._known[folder] = known = self._read(folder, changed)
+        return known
 
     def rest(self) -> None:
         """End the processes of the courses; they start again when they are needed."""
-        for _, _, source in self._known.values():
-            source.rest()
+        for known in self._known.values():
+            known.source.rest()
 
-    def _forget(self, folder: Path) -> None:
-        if folder in self._known:
-            self._known.pop(folder)[2].rest()
+    def _read(self, folder: Path, changed: int) -> Known:
+        whole = load_course(folder)
+        course = whole.visible()
+        source = SourceOnDemand(course, self._make_source)
+        cache = FindingsCache(course.digest, source.versions, default_folder())
+        references = References(course, source, PUBLIC_SEED, cache)
+        more = (
+            step.id
+            for step in whole.steps
+            if whole.is_kit or any(check.hidden for check in step.checks)
+        )
+        setting = Setting(course, PUBLIC_SEED, source, references)
+        return Known(setting, source, changed, frozenset(more))
 
 
 class SourceOnDemand:

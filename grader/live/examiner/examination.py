@@ -7,8 +7,9 @@ from typing import Any
 
 from grader.course import Step
 from grader.examination.conversation import HOUSEKEEPING_SECONDS, Budget
-from grader.grading import Setting, grade_live
+from grader.grading import grade_live
 from grader.hosts import LiveHost
+from grader.live.examiner.courses import Known
 from grader.live.examiner.steps import chosen_steps
 from grader.live.examiner.worker import LiveWorker
 from grader.notebooks.execution import parsed_bindings
@@ -21,16 +22,14 @@ from grader.sandbox.protocol import Scalar
 from grader.sandbox.worker import Connection
 
 
-def examined(
-    connection: Connection, wanted: Sequence[str], setting: Setting
-) -> dict[str, Any]:
+def examined(connection: Connection, wanted: Sequence[str], known: Known) -> dict[str, Any]:
     """Examine steps in the kernel; the fields of the result that it shows.
 
     Raises:
         UsageError: nothing has the name that is wanted.
         SourceClosed: the kernel has gone.
     """
-    course = setting.course
+    setting, course = known.setting, known.setting.course
     worker = LiveWorker(connection, course.limits)
     bindings = _bindings(worker, asked_names(course.steps))
     steps = chosen_steps(wanted, bindings, course)
@@ -45,8 +44,8 @@ def examined(
         and all(record.outcome is Outcome.PASSED for record in records),
         "score": score,
         "max_score": sum(record.max_score for record in records),
-        "text": live_text(records),
-        "html": live_html(records),
+        "text": live_text(records, known.more),
+        "html": live_html(records, known.more),
     }
 
 
