@@ -255,7 +255,8 @@ class StepRecord:
            `file_over_notebook` (a notebook defines the step as well; the file counts),
            `delegated` (a ready-made function did what was to be written), `confirmed` (an
            outcome was near its threshold and was measured again with further seeds),
-           `visible_only` (every visible check passed and a hidden one did not).
+           `visible_only` (every visible check passed and a hidden one did not),
+           `overtaken` (in a live notebook: a name that it uses was defined anew after it).
     cell:  position of the cell of the notebook `file` that defines the step; None for
            a step from a file of its own.
     """

@@ -44,16 +44,20 @@ def open_setting(
         preload = replace(preload, modules=(*preload.modules, *NOTEBOOK_MODULES))
     source = make_source(preload)
     try:
-        findings = _findings(course, source)
+        findings = findings_of(course, source.versions)
         yield Setting(course, seed, source, References(course, source, seed, findings))
     finally:
         source.close()
 
 
-def _findings(course: Course, source: WorkerSource) -> Findings:
+def findings_of(course: Course, versions: Mapping[str, str]) -> Findings:
+    """What is known of right and wrong answers; of a kit all, else what was remembered.
+
+    versions: of what workers run.
+    """
     if course.is_kit:
         return RecordedFindings()
-    return FindingsCache(course.digest, source.versions, default_folder())
+    return FindingsCache(course.digest, versions, default_folder())
 
 
 def header(course: Course, seed: str, versions: Mapping[str, str]) -> RunRecord:

@@ -6,7 +6,7 @@ import contextlib
 import re
 import sys
 import sysconfig
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,14 @@ def cell_number(file: str) -> int:
     known = getattr(getattr(shell(), "compile", None), "_filename_map", {})
     told = _NUMBERED.search(file)
     return int(known.get(file) or (told[1] if told else 0))
+
+
+def history() -> Sequence[str]:
+    """The sources of the cells that ran, by their numbers."""
+    sources: Sequence[str] = getattr(
+        getattr(shell(), "history_manager", None), "input_hist_parsed", ()
+    )
+    return sources
 
 
 def file_name(file: str) -> str | None:

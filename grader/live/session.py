@@ -1,4 +1,4 @@
-"""The worker's session in a live kernel: three more verbs, about what is there already."""
+"""The worker's session in a live kernel: further verbs, about what is there already."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Any, NoReturn
 from grader import datasets
 from grader.live import cells
 from grader.live.capture import Capture
-from grader.live.definitions import written
-from grader.sandbox.bindings import binding_of
+from grader.live.definitions import bindings, used_names, written
 from grader.sandbox.protocol import Fields, Scalar, Value
 from grader.sandbox.values import ObjectTable
 from grader.sandbox.worker import Session, binding_value
 
 MAX_ANSWER_BYTES = 64 * 1024**2
 MAX_SOURCE = 16 * 1024
+MAX_NAMES = 500
 _LIBRARY_LOG = re.compile(r"^[IWE]\d{4} \d\d:\d\d:\d\S* +\d+ \S+:\d+\] .*\n?", re.MULTILINE)
 _FILE = re.compile(r'File "([^"\n]+)"')
 
@@ -28,7 +28,8 @@ class LiveSession(Session):
     """Answers about a namespace as it is.
 
     attach:  the step to be examined: its fixtures, and what it should not use.
-    defined: which of some names there are, each with its cell, parameters and digest.
+    defined: the definitions of some names, in the order in which they ran.
+    used:    the names that a function looks up when it runs.
     written: the source of a name's definition, or None.
     printed: what was printed since the last call, without the log of TensorFlow's C++, and
              how many bytes were cut.
@@ -44,6 +45,7 @@ class LiveSession(Session):
         self._verbs |= {
             "attach": self._attach,
             "defined": self._defined,
+            "used": self._used,
             "written": self._written,
             "printed": self._printed,
         }
@@ -59,19 +61,15 @@ class LiveSession(Session):
         return ()
 
     def _defined(self, fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
-        found = []
-        for name in fields["names"]:
-            if name in self._names:
-                value = self._names[name]
-                known = written(value)
-                cell = cells.cell_number(known.file) if known else 0
-                statement = known.statement if known else None
-                found.append(binding_value(binding_of(cell, name, value, statement)))
-        return tuple(found)
+        return tuple(map(binding_value, bindings(self._names, fields["names"])))
 
     def _written(self, fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
         known = written(self._names.get(fields["name"]))
         return (Scalar("str", known.text[:MAX_SOURCE] if known else ""),)
+
+    def _used(self, fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
+        used = used_names(self._names.get(fields["name"]))
+        return tuple(Scalar("str", name) for name in sorted(used)[:MAX_NAMES])
 
     def _printed(self, _fields: Fields, _values: tuple[Value, ...]) -> tuple[Value, ...]:
         text, cut = self._capture.take()

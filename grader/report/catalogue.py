@@ -298,6 +298,10 @@ FLAGS = {
         "Every check that you can run yourself passed. A hidden one, with other inputs, "
         "did not: does your code rely on something that only these examples have?"
     ),
+    "flag.overtaken": (
+        "A name that this step uses was defined anew after it, as `Linear` is by a later "
+        "step. If that is why, run the cells that this step needs once more, then check."
+    ),
     "flag.mutated_input": "Your code changed the array that it was given.",
     "flag.unknown": "Note: {flag}.",
 }

@@ -18,7 +18,13 @@ from grader.records import CheckRecord, Outcome, Reason, StepRecord, Student
 from grader.report.checks_view import shared_cause
 from grader.report.html import fragment
 from grader.report.pages import step_view
-from grader.report.sentences import outcome_sign, outcome_word, sentence, step_rationale
+from grader.report.sentences import (
+    flag_sentence,
+    outcome_sign,
+    outcome_word,
+    sentence,
+    step_rationale,
+)
 from grader.report.terminal import conversation
 from grader.report.views import Caps, CheckView, StepView
 from grader.report.visible import visible
@@ -108,6 +114,8 @@ def _counted(record: StepRecord) -> str:
 def _text(record: StepRecord) -> Iterator[str]:
     word, sign = outcome_word(record.outcome), outcome_sign(record.outcome)
     yield f"{sign} {record.id}: {word}, {_counted(record)}"
+    for flag in record.flags:
+        yield f"  {flag_sentence(flag, notebook=True)}"
     shared = shared_cause(record)
     if record.outcome is not Outcome.PASSED and shared is not None:
         yield f"  {step_rationale(record)}"

@@ -11,6 +11,7 @@ import threading
 import numpy as np
 import pytest
 
+from grader.authoring.release import release
 from grader.live import check as live
 from live.cells import HALF, RIGHT
 
@@ -142,7 +143,7 @@ CAUSES = {
     "def double():\n    return 2\n": "takes `()`",
     "def double(x):\n    return input()\n": "Your code waits for `input()`",
     "def double(x):\n    raise SystemExit\n": "exit",
-    "def double(x):\n    return [None] * 100_100\n": "What came back could not be understood",
+    "def double(x):\n    return [None] * 100_100\n": "could not be understood",
 }
 
 
@@ -347,3 +348,12 @@ def test_the_kernel_imports_nothing_of_the_examiner(toy):
     command = [sys.executable, "-c", ALONE, str(toy.path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_student_kit_is_enough(notebook, toy, toy_setting, tmp_path):
+    """With a kit alone checks and diagnosis are the same, and no worker is needed."""
+    release(toy, tmp_path / "kit", toy_setting.source)
+    notebook.run("def double(x):\n    return x * x\n" + HALF)
+    result = notebook.check("double", course=tmp_path / "kit" / "checks")
+    assert "This looks like the square instead of the double." in str(result)
+    assert str(result) == str(notebook.check("double"))

@@ -127,3 +127,16 @@ def test_the_interrupt_button_ends_a_check(kernel):
     assert "\n".join(content["traceback"]).count("\n") == 0
     kernel.run(RIGHT)
     assert "passed" in kernel.run("%check double")[1][0][1]["data"]["text/plain"]
+
+
+def test_a_definition_that_another_step_replaced_is_told(kernel):
+    """Earlier cells tell whose a name was, and that what a step uses has changed since."""
+    kernel.run("def double(x):\n    return 2 * x\n")
+    kernel.run("def total(numbers):\n    return double(sum(numbers)) / 2\n")
+    kernel.run("def double(x):\n    return 4 * x\n")
+    text = kernel.run("%check total")[1][0][1]["data"]["text/plain"]
+    assert "defined anew after it" in text
+    kernel.run("def total(numbers):\n    return double(sum(numbers)) / 2\n")
+    text = kernel.run("%check total")[1][0][1]["data"]["text/plain"]
+    assert "failed" in text
+    assert "defined anew" not in text

@@ -10,11 +10,11 @@ from pathlib import Path
 from grader.circumstances import installed_versions
 from grader.course import Course, find_course, load_course
 from grader.errors import UsageError
-from grader.examination.cache import FindingsCache, default_folder
 from grader.examination.conversation import PUBLIC_SEED
 from grader.examination.references import References
 from grader.grading import Setting
 from grader.records import Limits
+from grader.run import findings_of
 from grader.sandbox.client import MODULE, Role, Worker, WorkerSource
 from grader.sandbox.sources import Preload, default_source
 
@@ -74,8 +74,8 @@ class Courses:
         whole = load_course(folder)
         course = whole.visible()
         source = SourceOnDemand(course, self._make_source)
-        cache = FindingsCache(course.digest, source.versions, default_folder())
-        references = References(course, source, PUBLIC_SEED, cache)
+        findings = findings_of(course, source.versions)
+        references = References(course, source, PUBLIC_SEED, findings)
         more = (
             step.id
             for step in whole.steps

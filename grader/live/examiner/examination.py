@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader.course import Step
 from grader.examination.conversation import HOUSEKEEPING_SECONDS, Budget
-from grader.grading import grade_live
+from grader.grading import Setting, grade_live
 from grader.hosts import LiveHost
 from grader.live.examiner.courses import Known
-from grader.live.examiner.steps import chosen_steps
+from grader.live.examiner.steps import chosen_steps, is_overtaken
 from grader.live.examiner.worker import LiveWorker
 from grader.notebooks.execution import parsed_bindings
 from grader.notebooks.places import asked_names
-from grader.records import Outcome, total
+from grader.records import Outcome, StepRecord, total
 from grader.report.live_view import live_html, live_text
 from grader.report.visible import visible
 from grader.sandbox.bindings import Binding
@@ -35,9 +36,7 @@ def examined(connection: Connection, wanted: Sequence[str], known: Known) -> dic
     steps = chosen_steps(wanted, bindings, course)
     host = LiveHost(worker, Budget(course.limits))
     worker.take_output()
-    records = [
-        grade_live(step, host, _source(worker, step, bindings), setting) for step in steps
-    ]
+    records = [_examined(step, host, worker, bindings, setting) for step in steps]
     score = total(record.score for record in records)
     return {
         "passed": bool(records)
@@ -59,14 +58,26 @@ def _bindings(worker: LiveWorker, names: Sequence[str]) -> list[Binding]:
     return parsed_bindings(told)
 
 
-def _source(worker: LiveWorker, step: Step, bindings: Sequence[Binding]) -> str:
-    """How the functions of a step are written, as far as the kernel knows."""
-    texts = []
-    for binding in bindings:
-        if binding.name in step.names:
-            (told,) = worker.ask(
-                "written", name=binding.name, cpu_limit=HOUSEKEEPING_SECONDS
-            )
-            if isinstance(told, Scalar):
-                texts.append(str(told.value))
-    return "\n".join(texts)
+def _examined(
+    step: Step,
+    host: LiveHost,
+    worker: LiveWorker,
+    bindings: Sequence[Binding],
+    setting: Setting,
+) -> StepRecord:
+    defined = {one.name for one in bindings}
+    names = [name for name in step.names if name in defined]
+    source = "\n".join(word for name in names for word in _told(worker, "written", name))
+    record = grade_live(step, host, source, setting)
+    if record.outcome is Outcome.PASSED:
+        return record
+    used = {word for name in names for word in _told(worker, "used", name)}
+    if is_overtaken(step, used, bindings):
+        return replace(record, flags=(*record.flags, "overtaken"))
+    return record
+
+
+def _told(worker: LiveWorker, verb: str, name: str) -> list[str]:
+    """What the kernel tells about a name, as text."""
+    values = worker.ask(verb, name=name, cpu_limit=HOUSEKEEPING_SECONDS)
+    return [str(one.value) for one in values if isinstance(one, Scalar)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from grader.course import Course, Step
 from grader.errors import UsageError
@@ -20,8 +20,8 @@ def chosen_steps(
     """The steps to examine, in the course's order.
 
     wanted:   ids, names, numbers, or names of functions; if empty, all steps are meant that
-              were begun: of which something is defined that is more than the stub.
-    bindings: what is defined, of the names that the course asks for.
+              were begun: of which something stands defined that is more than the stub.
+    bindings: of the names that the course asks for, in the order in which they happened.
 
     Raises:
         UsageError: the course has nothing of this name.
@@ -41,7 +41,7 @@ def _meant(name: str, bindings: Sequence[Binding], course: Course) -> list[Step]
             return [step]
     asking = [step for step in course.steps if name in step.names]
     if len(asking) > 1:
-        answered = _answered([one for one in bindings if one.name == name], course)
+        answered = _answered(bindings, course)
         asking = [step for step in asking if step.id in answered] or asking
     if not asking:
         raise UsageError(_unknown(name, course))
@@ -49,14 +49,33 @@ def _meant(name: str, bindings: Sequence[Binding], course: Course) -> list[Step]
 
 
 def _answered(bindings: Sequence[Binding], course: Course) -> frozenset[str]:
-    """Ids of the steps that something written answers."""
-    ordered = sorted(bindings, key=lambda one: one.cell)
-    found = places(ordered, {}, course.steps)
-    return frozenset(
-        id
-        for id, place in found.items()
-        if place.certain and not ordered[place.binding].stub
-    )
+    """Ids of the steps that something written answers, as its name stands defined now."""
+    last = {one.name: one for one in bindings}
+    answered = set()
+    for id, place in places(bindings, {}, course.steps).items():
+        found = bindings[place.binding]
+        now = last[found.name]
+        if place.certain and not found.stub and _is_same(found, now):
+            answered.add(id)
+    return frozenset(answered)
+
+
+def _is_same(one: Binding, other: Binding) -> bool:
+    return one is other or bool(one.digest and one.digest == other.digest)
+
+
+def is_overtaken(step: Step, used: Collection[str], bindings: Sequence[Binding]) -> bool:
+    """Whether a name that a step's code uses was given another definition after it.
+
+    used: the names that its functions look up when they run.
+    """
+    cells = [one.cell for one in bindings if one.name in step.names]
+    for name in set(used) - set(step.names):
+        defined = [one for one in bindings if one.name == name]
+        before = [one for one in defined if one.cell <= max(cells, default=0)]
+        if before and not _is_same(before[-1], defined[-1]):
+            return True
+    return False
 
 
 def _unknown(name: str, course: Course) -> str:
