@@ -56,6 +56,7 @@ bench: $(STAMP)-cpu  ## measure start, cold grading, throughput and memory (minu
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/confinement.py
 	$(BIN)/python benchmarks/notebooks.py
+	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/bulk.py
 	$(BIN)/python benchmarks/desk.py
 

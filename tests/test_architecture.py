@@ -100,6 +100,19 @@ def test_the_untrusted_side_knows_nothing(name):
             ) or (module in {f"grader.sandbox.{other}" for other in UNTRUSTED})
 
 
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "live").glob("*.py")), ids=lambda path: path.stem
+)
+def test_a_live_kernel_knows_nothing(path):
+    """What runs beside a user's cells imports no check, course, report or record."""
+    beside = {f"grader.live.{one.stem}" for one in (PACKAGE / "live").glob("*.py")}
+    allowed = {f"grader.sandbox.{other}" for other in UNTRUSTED} | beside
+    for module in imported(path):
+        known = any(module == one or module.startswith(f"{one}.") for one in allowed)
+        part = module.removeprefix("grader.live.").removeprefix("grader.")
+        assert not module.startswith("grader.") or known or part in ("cells", "datasets")
+
+
 def test_help_needs_neither_numpy_nor_tensorflow():
     """`grader --help` and `--version` answer without heavy imports."""
     program = (
