@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -20,6 +20,7 @@ from grader.sandbox.places import sweep
 from grader.sandbox.sources import Preload, default_source
 from grader.submissions import Submission
 
+LOOK_SECONDS = 0.5
 OnProgress = Callable[[str, str], None]
 OnDone = Callable[[SubmissionRecord], None]
 MakeSource = Callable[[Preload], WorkerSource]
@@ -95,12 +96,22 @@ def grade_all(
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="job")
     futures = [pool.submit(job, one) for one in submissions]
     try:
-        wait(futures, return_when=FIRST_EXCEPTION)
-        for future in futures:
-            future.result()
+        _wait_for(futures)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         setting.source.close()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _wait_for(futures: Sequence[Future[None]]) -> None:
+    """Wait until all are done, or raise what one of them raised.
+
+    In slices, since Ctrl-C does not end a wait on Windows and is seen after it.
+    """
+    waiting = set(futures)
+    while waiting:
+        done, waiting = wait(waiting, LOOK_SECONDS, FIRST_EXCEPTION)
+        for future in done:
+            future.result()

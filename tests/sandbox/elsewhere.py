@@ -21,6 +21,7 @@ MISSING_MODULES = {
     "win32": "resource fcntl pwd grp termios tty pty syslog posix",
     "darwin": "spwd ossaudiodev",
 }
+ADDED_MODULES = {"win32": "msvcrt winreg", "darwin": ""}  # without anything in them
 LINUX_ONLY = {
     "os": "pidfd_open pipe2 O_PATH O_TMPFILE memfd_create eventfd eventfd_read setns "
     "unshare splice copy_file_range posix_fadvise sched_getaffinity sched_setaffinity "
@@ -100,9 +101,13 @@ def imitate(platform, names):
     refusing = Refusing(missing)
     sys.meta_path.insert(0, refusing)
     subprocess.CREATE_NO_WINDOW = subprocess.CREATE_NEW_PROCESS_GROUP = 0
+    there = {name: ModuleType(name) for name in ADDED_MODULES[platform].split()}
+    sys.modules.update(there)
     for name in ours:
         importlib.import_module(name)
     sys.meta_path.remove(refusing)
+    for name in there:
+        del sys.modules[name]
     sys.modules.update(kept)
 
 
