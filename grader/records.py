@@ -380,8 +380,19 @@ class SubmissionRecord:
 
 
 @dataclass(frozen=True)
+class PartRecord:
+    """A part of the course: its title, and the ids of its steps in their order."""
+
+    title: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RunRecord:
-    """One run of the grader over any number of submissions."""
+    """One run of the grader over any number of submissions.
+
+    parts: the course's, in their order; () where it has none.
+    """
 
     course: str
     course_title: str
@@ -392,6 +403,7 @@ class RunRecord:
     versions: Mapping[str, str]
     limits: Limits
     submissions: tuple[SubmissionRecord, ...]
+    parts: tuple[PartRecord, ...] = ()
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:

@@ -73,6 +73,7 @@ def header(course: Course, seed: str, versions: Mapping[str, str]) -> RunRecord:
         versions=versions,
         limits=course.limits,
         submissions=(),
+        parts=course.parts,
     )
 
 

@@ -12,6 +12,7 @@ from grader.course.settings import (
     read_data,
     read_least,
     read_limits,
+    read_parts,
     read_settings,
 )
 from grader.errors import CourseError, UsageError
@@ -83,4 +84,5 @@ def _read(folder: Path, file: Path) -> Course:
         steps=steps,
         data=data,
         digest=digest_of(folder),
+        parts=read_parts(settings.get("parts", []), steps, file),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.examination.check import Check
-from grader.records import Limits, MisconceptionRecord
+from grader.records import Limits, MisconceptionRecord, PartRecord
 from grader.sandbox.loading import Part
 from grader.sandbox.sources import Preload
 
@@ -99,7 +99,10 @@ class Least:
 
 @dataclass(frozen=True)
 class Course:
-    """A whole course. `digest` changes when any of its sources does."""
+    """A whole course. `digest` changes when any of its sources does.
+
+    parts: what its steps are grouped in, each step in one; () without any.
+    """
 
     path: Path
     title: str
@@ -110,6 +113,7 @@ class Course:
     steps: tuple[Step, ...]
     data: Mapping[str, Any]
     digest: str
+    parts: tuple[PartRecord, ...] = ()
 
     def step(self, name: str) -> Step:
         """A step by its id or by its name alone.

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from grader import datasets
-from grader.course.model import Least
+from grader.course.model import Least, Step
 from grader.errors import CourseError
-from grader.records import Limits
+from grader.records import Limits, PartRecord
 from grader.sandbox.loading import Part
 
 SOURCES = (".py", ".toml", ".json", ".bin")
@@ -49,6 +49,33 @@ def read_least(changes: Mapping[str, Any], path: Path) -> Least:
             message = f"[verify] takes whole numbers for {known}, not {name} = {value!r}"
             raise CourseError(message, str(path))
     return dataclasses.replace(Least(), **changes)
+
+
+def read_parts(
+    named: Sequence[Any], steps: Sequence[Step], path: Path
+) -> tuple[PartRecord, ...]:
+    """From `[[parts]]`: a title and the first step of each, in the order of the steps.
+
+    Raises:
+        CourseError: they are not so.
+    """
+    if not named:
+        return ()
+    ids = [step.id for step in steps]
+    try:
+        titles = [str(one["title"]) for one in named]
+        firsts = [ids.index(one["first"]) for one in named]
+    except (KeyError, TypeError, ValueError) as error:
+        message = "each of [[parts]] needs a title, and as `first` the id of a step"
+        raise CourseError(message, str(path)) from error
+    if firsts[0] != 0 or firsts != sorted(set(firsts)):
+        message = "[[parts]] begin with the first step and follow the order of the steps"
+        raise CourseError(message, str(path))
+    ends = [*firsts[1:], len(ids)]
+    return tuple(
+        PartRecord(title, tuple(ids[first:end]))
+        for title, first, end in zip(titles, firsts, ends, strict=True)
+    )
 
 
 def read_data(names: Sequence[str], path: Path) -> tuple[dict[str, str], dict[str, Any]]:

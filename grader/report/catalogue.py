@@ -516,6 +516,7 @@ REMARKS = {
     "left_out.count": "files left out: {count}",
     "all_passed": "Everything passed. Well done.",
     "mend_next": "To mend next",
+    "progress": "{passed} of {all} passed",
     "cut.source": "{count} lines of the source are not shown.",
     "cut.line": "{count} more characters",
     "cut.output": "{size} more were printed and are not shown.",
@@ -527,7 +528,16 @@ REMARKS = {
     "cut.too_large": "Too large to show: only its shape, dtype and digest were kept.",
     "cut.items": "{count} more items",
     "cut.steps": "{count} further checks are not shown, to keep this page small.",
-    "cut.page": "This page was shortened to keep it small: results.json holds everything.",
+    "cut.page": "This page was shortened to stay below 1 MB. A step or check shows:",
+    "cut.what.source_lines": "lines of source: at most {count}",
+    "cut.what.output": "characters of output: at most {count}",
+    "cut.what.calls": "calls: at most {count}",
+    "cut.what.findings": "compared values: at most {count}",
+    "cut.what.checks": "checks: at most {count}",
+    "cut.what.text": "characters of a text: at most {count}",
+    "cut.what.values": "no tables of values",
+    "cut.what.plots": "no curves",
+    "cut.what.notebook": "less of the notebooks",
     "hidden": "The inputs and values of this check stay secret.",
     "no_snippet.handle": (
         "No snippet to paste: the call involves an object that cannot be written down."
@@ -652,10 +662,20 @@ CLASS = {
         "Changed by hand, from {graded} to {points} points: {why} ({who})"
     ),
     "class.shown": "Shown: {shown} of {all}",
-    "class.keys": (
-        "Press / to search. In the table, arrow keys move and Enter opens the step on the "
-        "student's page. A heading sorts."
-    ),
+    "class.key.search": "search for a name",
+    "class.key.arrows": "move in the table",
+    "class.key.enter": "open the step on the student's page; on a heading: sort",
+    "class.key.ends": "first and last cell of a row; with Ctrl of the table",
+    "key.j": "next step",
+    "key.k": "the step before",
+    "key.n": "next step that is not right",
+    "key.p": "the step before that is not right",
+    "key.enter": "unfold or fold",
+    "key.e": "unfold or fold everything; what is unfolded so is also printed",
+    "key.t": "to the top",
+    "key.c": "back to the class",
+    "key.help": "this help",
+    "key.escape": "close this help",
     "class.nobody": "Nobody matches. Widen the search or the filters.",
 }
 
@@ -735,6 +755,13 @@ LABELS = {
     "label.took": "took",
     "label.checks": "checks",
     "label.skip": "Skip to the steps",
+    "label.progress": "Progress",
+    "label.contents": "Contents",
+    "label.misconception": "What this looks like",
+    "label.unfold_all": "Unfold everything",
+    "label.fold_all": "Fold everything",
+    "label.keys": "Keys",
+    "label.close": "Close",
 }
 
 SIMILAR = {

@@ -76,7 +76,8 @@ def anchor(*parts: str) -> str:
 def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -> CheckView:
     """What a check shows. `shared`: its cause is already told for the whole step."""
     failed = check.outcome not in _QUIET
-    chosen, cut = _chosen(check, caps.calls if failed else caps.passed_calls)
+    brief = shared or check.outcome is Outcome.PASSED
+    chosen, cut = _chosen(check, caps.passed_calls if brief else caps.calls)
     code, no_code = _snippet(check, step) if failed and not shared else ("", "")
     hidden = check.visibility == HIDDEN
     told = next((one for one in check.findings if not one.passed), None)
@@ -84,6 +85,10 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
     findings = tuple(_finding_view(one, caps, one is told) for one in by_weight)
     left = len(check.findings) - len(findings)
     values = [*check.calls, *(one for one in check.findings if one.observed is not None)]
+    calls = tuple(
+        _call_view(one, check, step, caps, first=not number)
+        for number, one in enumerate(chosen)
+    )
     withheld = hidden and failed and not values and check.reason not in _SAY_SECRET
     return CheckView(
         anchor=anchor(step.id, check.id),
@@ -97,17 +102,16 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
         looks_like=_looks_like(check),
         findings=findings,
         telling=any(one.pair or one.plot for one in findings),
-        calls=tuple(
-            _call_view(one, check, step, caps, first=not number)
-            for number, one in enumerate(chosen)
-        ),
-        calls_cut=_calls_cut(cut),
+        calls=() if brief else calls,
+        calls_cut="" if brief else _calls_cut(cut),
         findings_cut=sentence("cut.findings", count=left) if left else "",
         problem=problem_view(check, step, caps) if not shared else None,
         snippet=code if caps.values else "",
         no_snippet=no_code,
         flags=tuple(flag_sentence(one) for one in check.flags),
         open=failed and not shared,
+        brief=brief,
+        sample=calls[0].code if brief and calls else "",
     )
 
 
@@ -290,20 +294,14 @@ def _caret(code: str, problem: Problem) -> str:
 
 def shared_cause(step: StepRecord) -> CheckRecord | None:
     """The check that speaks for all, when all ended alike, as after a syntax error."""
-    if not step.checks or len(_causes(step.checks)) > 1:
+    if not step.checks or len({cause(one) for one in step.checks}) > 1:
         return None
     first = min(step.checks, key=lambda one: one.visibility == HIDDEN)
     talked = any(one.calls or one.findings for one in step.checks)
     return first if first.reason in _WHOLE_STEP or not talked else None
 
 
-def _causes(checks: Sequence[CheckRecord]) -> set[object]:
-    return {
-        (
-            one.outcome,
-            one.reason,
-            str(one.details.get("name", "")),
-            one.problem.frames if one.problem is not None else (),
-        )
-        for one in checks
-    }
+def cause(check: CheckRecord) -> object:
+    """Equal for checks that ended alike: outcome, reason, name, place in the code."""
+    frames = check.problem.frames if check.problem is not None else ()
+    return check.outcome, check.reason, str(check.details.get("name", "")), frames

@@ -81,8 +81,20 @@ def class_page(
         slow=_slowest(handed_in, names) if several and len(names) > 1 else (),
         students=students_table(students, names),
         footer=footer(replace(header, submissions=records), None),
+        keys=_keys(),
     )
     return render_class(view, fingerprint)
+
+
+def _keys() -> tuple[tuple[str, str], ...]:
+    return (
+        ("/", sentence("class.key.search")),
+        ("← → ↑ ↓", sentence("class.key.arrows")),
+        ("Home, End", sentence("class.key.ends")),
+        ("Enter", sentence("class.key.enter")),
+        ("?", sentence("key.help")),
+        ("Esc", sentence("key.escape")),
+    )
 
 
 def _shares(students: Sequence[Shown]) -> list[float]:

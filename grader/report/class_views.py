@@ -217,3 +217,4 @@ class ClassView:
     slow: tuple[SlowStep, ...]
     students: StudentsTable
     footer: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]

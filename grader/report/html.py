@@ -1,5 +1,6 @@
-"""Renders views to self-contained pages: no network, one hashed style, and no script but
-the class page's, which is hashed as well.
+"""Renders views to self-contained pages: no network, one style and one script, both hashed.
+
+A page is whole without its script, which folds, sorts and moves and makes no content.
 """
 
 from __future__ import annotations
@@ -21,9 +22,7 @@ from grader.report.sentences import sentence
 from grader.report.views import caps_to_try
 from grader.report.visible import clean_surrogates
 
-MAX_PAGE_BYTES = 300_000
-MAX_NOTEBOOK_PAGE_BYTES = 1_000_000
-"""Of a page with a notebook and its pictures."""
+MAX_PAGE_BYTES = 1_000_000
 
 
 def submission_page(
@@ -39,15 +38,17 @@ def submission_page(
     home: a link to the index, or empty for a page that goes to the student alone.
     fingerprint: kept in the page, to tell later whether it is still current.
     """
-    most = MAX_NOTEBOOK_PAGE_BYTES if submission.notebooks else MAX_PAGE_BYTES
-    css, page = asset("report.css"), ""
+    css, script, page = asset("report.css"), asset("keys.js") + asset("student.js"), ""
     for caps in caps_to_try(bool(submission.notebooks)):
         view = submission_view(run, submission, mark, caps, home)
-        policy = policy_for(css) + ("; img-src data:" if view.has_pictures else "")
+        policy = policy_for(css, script) + ("; img-src data:" if view.has_pictures else "")
         page = render(
-            *("submission.html.j2", css, policy), view=view, fingerprint=fingerprint
+            *("submission.html.j2", css, policy),
+            view=view,
+            script=Markup(script),
+            fingerprint=fingerprint,
         )
-        if len(page.encode("utf-8")) < most:
+        if len(page.encode("utf-8")) < MAX_PAGE_BYTES:
             break
     return page
 
@@ -55,8 +56,8 @@ def submission_page(
 def render_class(view: ClassView, fingerprint: str) -> str:
     """The page of a class."""
     css = asset("report.css") + asset("class.css")
-    script = asset("class.js")
-    policy = f"{policy_for(css)}; script-src '{_digest(script)}'"
+    script = asset("keys.js") + asset("class.js")
+    policy = policy_for(css, script)
     return render(
         *("index.html.j2", css, policy),
         view=view,
@@ -96,10 +97,11 @@ def asset(name: str) -> str:
     return files("grader.report").joinpath(f"templates/{name}").read_text("utf-8")
 
 
-def policy_for(css: str) -> str:
-    """The policy that allows this style and nothing else."""
+def policy_for(css: str, script: str = "") -> str:
+    """The policy that allows this style, this script if there is one, and nothing else."""
+    allowed = f"; script-src '{_digest(script)}'" if script else ""
     return (
-        f"default-src 'none'; style-src '{_digest(css)}'; "
+        f"default-src 'none'; style-src '{_digest(css)}'{allowed}; "
         "base-uri 'none'; form-action 'none'"
     )
 

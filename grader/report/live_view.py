@@ -25,7 +25,7 @@ from grader.report.sentences import (
     sentence,
     step_rationale,
 )
-from grader.report.terminal import conversation
+from grader.report.terminal.tables import conversation
 from grader.report.views import Caps, CheckView, StepView
 from grader.report.visible import visible
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from grader.marks import Mark
 from grader.records import (
+    CheckRecord,
     Outcome,
+    PartRecord,
     Reason,
     RunRecord,
     StepRecord,
     SubmissionRecord,
 )
-from grader.report.checks_view import anchor, check_view, problem_view, shared_cause
+from grader.report.checks_view import anchor, cause, check_view, problem_view, shared_cause
 from grader.report.notebook_view import notebook_views, step_places, with_cell_names
 from grader.report.sentences import (
     flag_sentence,
@@ -27,11 +29,13 @@ from grader.report.sentences import (
 from grader.report.source import source_view
 from grader.report.views import (
     Caps,
+    CheckView,
     Count,
     LinkView,
     MisconceptionView,
     NotebookCaps,
     OutcomeView,
+    PartView,
     Prose,
     StepView,
     SubmissionView,
@@ -49,6 +53,7 @@ from grader.sandbox.layers import REQUIRED
 
 _CLOSED = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED})
 _SHORT = 40
+_GIST = 240
 
 
 def step_view(
@@ -84,19 +89,23 @@ def step_view(
     if speaker is None and step.outcome is not Outcome.PASSED and not step.checks:
         told = step_rationale(step)
     return StepView(
+        id=step.id,
         anchor=anchor(step.id),
         number=number,
         name=name.replace("_", " "),
         title=short(step.title, 200),
         outcome=outcome,
         score=score if points is not None else sentence("no_mark"),
+        gist=_gist(step),
         seconds=seconds_text(step.seconds) if step.seconds else "",
         rationale=prose(told) if step.outcome is not Outcome.PASSED else (),
         misconceptions=misconceptions,
         problem=problem_view(speaker, step, caps) if speaker else None,
         place=place,
         said=_said(step, mark),
-        checks=tuple(check_view(one, step, caps, speaker is not None) for one in checks),
+        checks=_unfolded(
+            checks, [check_view(one, step, caps, speaker is not None) for one in checks]
+        ),
         checks_cut=sentence("cut.steps", count=cut_checks) if cut_checks else "",
         source=source,
         source_open=bool(marks) and source is not None and len(source.lines) <= _SHORT,
@@ -108,6 +117,29 @@ def step_view(
         flags=tuple(flag_sentence(one, step.cell is not None) for one in step.flags),
         open=step.outcome not in _CLOSED,
     )
+
+
+def _unfolded(
+    checks: Sequence[CheckRecord], views: Sequence[CheckView]
+) -> tuple[CheckView, ...]:
+    """Of checks that failed for one and the same cause only the first is unfolded."""
+    seen: set[object] = set()
+    shown = []
+    for check, view in zip(checks, views, strict=True):
+        told = view.open and cause(check) in seen and check.problem is not None
+        seen.add(cause(check))
+        shown.append(replace(view, open=view.open and not told))
+    return tuple(shown)
+
+
+def _gist(step: StepRecord) -> Prose:
+    """The mistake that was recognised, else what went wrong first; one paragraph."""
+    if step.outcome in _CLOSED:
+        return ()
+    known = [*step.misconceptions, *(m for one in step.checks for m in one.misconceptions)]
+    if known:
+        return prose(sentence("misconception", name=known[0].name), _GIST)[:1]
+    return prose(step_rationale(step), _GIST)[:1]
 
 
 def _source_name(step: StepRecord) -> str:
@@ -178,6 +210,8 @@ def submission_view(
         score=points_text(mark.final),
         max_score=points_text(mark.max_score),
         percent=_percent(mark),
+        progress=_progress(steps),
+        parts=_parts(run.parts, steps),
         counts=tuple(
             Count(OutcomeView.of(one), counts[one])
             for one in reversed(Outcome)
@@ -201,16 +235,26 @@ def submission_view(
         notebooks=notebooks,
         notebooks_cut=sentence("cut.notebooks", count=more) if more else "",
         footer=footer(run, submission),
+        keys=_keys(bool(home)),
         home=home,
         shortened=_shortened(caps, bool(notebooks)),
     )
 
 
 def _shortened(caps: Caps, notebooks: bool) -> str:
-    """What to say when less is shown than usual; empty when it is not."""
-    if replace(caps, notebook=NotebookCaps()) != Caps():
-        return sentence("cut.page")
-    return sentence("cut.notebook") if notebooks and caps != Caps() else ""
+    """What is shown less of than usual; empty when nothing is."""
+    if replace(caps, notebook=NotebookCaps()) == Caps():
+        return sentence("cut.notebook") if notebooks and caps != Caps() else ""
+    told = []
+    for name in ("source_lines", "output", "calls", "findings", "checks", "text"):
+        if getattr(caps, name) != getattr(Caps(), name):
+            told.append(sentence(f"cut.what.{name}", count=getattr(caps, name)))
+    told += [
+        sentence(f"cut.what.{one}") for one in ("values", "plots") if not getattr(caps, one)
+    ]
+    if notebooks and caps.notebook != NotebookCaps():
+        told.append(sentence("cut.what.notebook"))
+    return f"{sentence('cut.page')} {'; '.join(told)}."
 
 
 def _mend(steps: Iterable[StepView]) -> StepView | None:
@@ -220,10 +264,41 @@ def _mend(steps: Iterable[StepView]) -> StepView | None:
     return next(tried, candidates[0] if candidates else None)
 
 
+def _parts(parts: Sequence[PartRecord], steps: Sequence[StepView]) -> tuple[PartView, ...]:
+    """The steps in the course's parts; without such, or with others, in one."""
+    by_id = {step.id: step for step in steps}
+    grouped = [
+        (one.title, [by_id.pop(id) for id in one.steps if id in by_id]) for one in parts
+    ]
+    if by_id:
+        grouped = [("", list(steps))]
+    return tuple(
+        PartView(short(title, 100), _progress(some), tuple(some))
+        for title, some in grouped
+        if some
+    )
+
+
+def _progress(steps: Sequence[StepView]) -> str:
+    passed = sum(one.outcome.id == Outcome.PASSED for one in steps)
+    return sentence("progress", passed=passed, all=len(steps))
+
+
 def _percent(mark: Mark) -> float | None:
     if mark.final is None or not mark.max_score:
         return None
     return round(100 * mark.final / mark.max_score, 1)
+
+
+def _keys(home: bool) -> tuple[tuple[str, str], ...]:
+    """Keys of the page's script; `c` only where there is a page of the class."""
+    names = ["j", "k", "n", "p", "e", "t", *("c" if home else "")]
+    return (
+        *((name, sentence(f"key.{name}")) for name in names),
+        ("Enter", sentence("key.enter")),
+        ("?", sentence("key.help")),
+        ("Esc", sentence("key.escape")),
+    )
 
 
 def _notes(mark: Mark) -> tuple[str, ...]:

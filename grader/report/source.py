@@ -41,6 +41,11 @@ class SourceView:
     lines: tuple[Line, ...]
     cut: int
 
+    @property
+    def first(self) -> int:
+        """The number of the first line that is shown."""
+        return self.lines[0].number if self.lines else 1
+
 
 def source_view(
     name: str, source: str, marks: Mapping[int, str], most: int, coloured: bool = True

@@ -177,7 +177,11 @@ class MisconceptionView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """One check. `open` unfolds it; `telling`: some finding has more than a name."""
+    """One check. `open` unfolds it; `telling`: some finding has more than a name.
+
+    brief:  nothing is to be mended here: no more than promise, hint and curves is shown.
+    sample: of such a check, a call that was made, as code; may be empty.
+    """
 
     anchor: str
     name: str
@@ -198,6 +202,8 @@ class CheckView:
     no_snippet: str
     flags: tuple[str, ...]
     open: bool
+    brief: bool
+    sample: str
 
 
 @dataclass(frozen=True)
@@ -281,16 +287,19 @@ class NotebookView:
 class StepView:
     """One step. `problem` is what all of its checks share, such as a syntax error.
 
+    gist:  of a step that is not right, why in one sentence; told while it is folded.
     place: the cell of a notebook that defines the step.
     said:  what an instructor said of the step: points given by hand, comments.
     """
 
+    id: str
     anchor: str
     number: str
     name: str
     title: str
     outcome: OutcomeView
     score: str
+    gist: Prose
     seconds: str
     rationale: Prose
     misconceptions: tuple[MisconceptionView, ...]
@@ -317,11 +326,26 @@ class Count:
 
 
 @dataclass(frozen=True)
+class PartView:
+    """A part of the course: how many of its steps passed, and these steps.
+
+    title: empty where the course has no parts.
+    """
+
+    title: str
+    done: str
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True)
 class SubmissionView:
     """A submission's page. `mend` is the step to mend next, `home` a link or empty.
 
+    parts:    all steps, in the course's parts.
+    progress: how many steps passed, as a sentence.
     notes:    how the score became the mark: lateness, attempts.
     comments: of an instructor, to the whole.
+    keys:     a key and what it does.
     """
 
     student: str
@@ -329,7 +353,9 @@ class SubmissionView:
     score: str
     max_score: str
     percent: float | None
+    progress: str
     counts: tuple[Count, ...]
+    parts: tuple[PartView, ...]
     notes: tuple[str, ...]
     comments: tuple[Prose, ...]
     mend: StepView | None
@@ -341,6 +367,7 @@ class SubmissionView:
     notebooks: tuple[NotebookView, ...]
     notebooks_cut: str
     footer: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]
     home: str
     shortened: str
 

@@ -20,11 +20,9 @@ from grader.records import (
     Student,
 )
 from grader.report.class_page import Entry, class_page
-from report.browser import CHROMIUM, Browser
+from report.browser import FITS, UNFOLD
 from report.samples import SUM_MISTAKE, step, submission
 from report.test_html import Elements
-
-browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
 MEAN = MisconceptionRecord("mse__abs", "05_mse", "mse", "the mean of `abs`", "Try -1.")
 DEADLINE = datetime(2026, 11, 20, tzinfo=UTC)
@@ -360,16 +358,6 @@ def test_a_submission_without_a_step(page_of):
 # In Chromium
 
 
-def press(chromium, key, code=None):
-    """Press and release a key on what has the focus."""
-    text = {"Enter": "\r", " ": " "}.get(key, key if len(key) == 1 else "")
-    number = {"Enter": 13, " ": 32}.get(key, code or 0)
-    params = {"key": key, "windowsVirtualKeyCode": number}
-    kind = "keyDown" if text else "rawKeyDown"
-    chromium.send("Input.dispatchKeyEvent", type=kind, text=text, **params)
-    chromium.send("Input.dispatchKeyEvent", type="keyUp", **params)
-
-
 SHOWN = (
     "[...document.querySelectorAll('#heat tbody tr')].filter(one => !one.hidden)"
     ".map(one => one.querySelector('.who').textContent).join()"
@@ -378,8 +366,8 @@ HEADS = "document.querySelectorAll('#heat thead button')"
 
 
 @pytest.fixture
-def opened(page_of, tmp_path):
-    """A browser that shows a small class."""
+def opened(page_of, tmp_path, visit):
+    """The page of a small class."""
     slow = graded("06_sgd", 2.0, Outcome.TIMED_OUT)
     page = tmp_path / "index.html"
     page.write_text(
@@ -393,77 +381,68 @@ def opened(page_of, tmp_path):
     )
     (tmp_path / "submissions").mkdir()
     (tmp_path / "submissions" / "3.html").write_text("<title>a page</title>")
-    with Browser() as chromium:
-        chromium.open(page)
-        yield chromium
-        assert chromium.messages == []
-        assert all(one.startswith(("file:", "about:")) for one in chromium.requests)
-        assert len(chromium.requests) <= 3
+    return visit(page)
 
 
-@browser
 @pytest.mark.browser
 def test_headings_sort_by_keyboard(opened):
     """Enter on a heading sorts by it, says so, and turns round; no mark comes last."""
-    opened.value(f"{HEADS}[0].focus()")
-    press(opened, "Enter")
-    assert opened.value(SHOWN) == "Ann,Benoît,Cy Ann,Dot,Ed"
-    opened.value(f"{HEADS}[3].focus()")
-    press(opened, "Enter")
-    assert opened.value(SHOWN) == "Ann,Cy Ann,Benoît,Dot,Ed"
+    opened.evaluate(f"{HEADS}[0].focus()")
+    opened.keyboard.press("Enter")
+    assert opened.evaluate(SHOWN) == "Ann,Benoît,Cy Ann,Dot,Ed"
+    opened.evaluate(f"{HEADS}[3].focus()")
+    opened.keyboard.press("Enter")
+    assert opened.evaluate(SHOWN) == "Ann,Cy Ann,Benoît,Dot,Ed"
     state = "[...document.querySelectorAll('[aria-sort]')].map(one => one.ariaSort).join()"
-    assert opened.value(state) == "descending"
-    press(opened, " ")
-    assert opened.value(state) == "ascending"
-    assert opened.value(SHOWN) == "Benoît,Cy Ann,Ann,Dot,Ed"
+    assert opened.evaluate(state) == "descending"
+    opened.keyboard.press("Space")
+    assert opened.evaluate(state) == "ascending"
+    assert opened.evaluate(SHOWN) == "Benoît,Cy Ann,Ann,Dot,Ed"
 
 
-def choose(chromium, id, value):
+def choose(opened, id, value):
     """Set a control as a person would."""
-    one = f"document.getElementById('{id}')"
-    chromium.value(f"{one}.value = {value!r}; {one}.dispatchEvent(new Event('input'))")
+    control = opened.locator(f"#{id}")
+    control.fill(value) if id == "search" else control.select_option(value)
 
 
-@browser
 @pytest.mark.browser
 def test_filters_and_search_work_together(opened):
     """Outcome, status and name narrow the table together, and it says how far."""
     count = "document.getElementById('shown').textContent"
-    assert opened.value(count) == "Shown: 5 of 5"
+    assert opened.evaluate(count) == "Shown: 5 of 5"
     choose(opened, "search", "ANN")
-    assert opened.value(SHOWN) == "Cy Ann,Ann"
+    assert opened.evaluate(SHOWN) == "Cy Ann,Ann"
     choose(opened, "search", "ann cy")
-    assert opened.value(SHOWN) == "Cy Ann"
+    assert opened.evaluate(SHOWN) == "Cy Ann"
     choose(opened, "search", "benoit")
-    assert opened.value(SHOWN) == "Benoît"
+    assert opened.evaluate(SHOWN) == "Benoît"
     choose(opened, "search", "n")
     choose(opened, "outcome", "p")
-    assert opened.value(SHOWN) == "Benoît,Ann"
+    assert opened.evaluate(SHOWN) == "Benoît,Ann"
     choose(opened, "status", "L")
-    assert opened.value(SHOWN) == "Benoît"
-    assert opened.value(count) == "Shown: 1 of 5"
+    assert opened.evaluate(SHOWN) == "Benoît"
+    assert opened.evaluate(count) == "Shown: 1 of 5"
     choose(opened, "outcome", "t")
-    assert opened.value(SHOWN) == ""
-    assert opened.value("document.getElementById('nobody').checkVisibility()") is True
-    opened.value("document.getElementById('clear').click()")
-    assert opened.value(count) == "Shown: 5 of 5"
-    assert opened.value("document.getElementById('nobody').checkVisibility()") is False
+    assert opened.evaluate(SHOWN) == ""
+    assert opened.evaluate("document.getElementById('nobody').checkVisibility()") is True
+    opened.evaluate("document.getElementById('clear').click()")
+    assert opened.evaluate(count) == "Shown: 5 of 5"
+    assert opened.evaluate("document.getElementById('nobody').checkVisibility()") is False
     choose(opened, "status", "M")
-    assert opened.value(SHOWN) == "Dot"
+    assert opened.evaluate(SHOWN) == "Dot"
 
 
-@browser
 @pytest.mark.browser
 def test_a_slash_goes_to_the_search(opened):
     """`/` focuses the search, and inside it is an ordinary character."""
-    press(opened, "/")
-    assert opened.value("document.activeElement.id") == "search"
-    assert opened.value("document.activeElement.value") == ""
-    press(opened, "/")
-    assert opened.value("document.activeElement.value") == "/"
+    opened.keyboard.press("/")
+    assert opened.evaluate("document.activeElement.id") == "search"
+    assert opened.evaluate("document.activeElement.value") == ""
+    opened.keyboard.press("/")
+    assert opened.evaluate("document.activeElement.value") == "/"
 
 
-@browser
 @pytest.mark.browser
 def test_arrow_keys_move_among_what_is_shown(opened):
     """One cell is a tab stop; arrows leave out hidden rows; Enter opens the step."""
@@ -471,85 +450,69 @@ def test_arrow_keys_move_among_what_is_shown(opened):
     stops = "document.querySelectorAll('#heat tbody [tabindex=\"0\"]').length"
     choose(opened, "search", "n")
     choose(opened, "outcome", "p")
-    opened.value("document.querySelector('#heat tbody [tabindex=\"0\"]').focus()")
-    assert opened.value(here) == "Benoît"
-    press(opened, "ArrowDown")
-    assert opened.value(here) == "Ann"
-    press(opened, "ArrowDown")
-    assert opened.value(here) == "Ann"
-    press(opened, "End")
-    assert opened.value(here) == "✗2"
-    press(opened, "ArrowLeft")
-    assert opened.value(here) == "✓10"
-    assert opened.value("document.activeElement.ariaLabel") == "passed, 10"
-    assert opened.value(stops) == 1
-    press(opened, "ArrowUp")
-    press(opened, "ArrowUp")
-    assert opened.value(here).startswith("05")
-    press(opened, "ArrowDown")
-    press(opened, "ArrowDown")
-    press(opened, "Enter")
-    while "Page.loadEventFired" not in opened._events:
-        opened._read()
-    assert opened.value("location.href").endswith("submissions/3.html#05_mse")
+    opened.evaluate("document.querySelector('#heat tbody [tabindex=\"0\"]').focus()")
+    assert opened.evaluate(here) == "Benoît"
+    opened.keyboard.press("ArrowDown")
+    assert opened.evaluate(here) == "Ann"
+    opened.keyboard.press("ArrowDown")
+    assert opened.evaluate(here) == "Ann"
+    opened.keyboard.press("End")
+    assert opened.evaluate(here) == "✗2"
+    opened.keyboard.press("ArrowLeft")
+    assert opened.evaluate(here) == "✓10"
+    assert opened.evaluate("document.activeElement.ariaLabel") == "passed, 10"
+    assert opened.evaluate(stops) == 1
+    opened.keyboard.press("ArrowUp")
+    opened.keyboard.press("ArrowUp")
+    assert opened.evaluate(here).startswith("05")
+    opened.keyboard.press("ArrowDown")
+    opened.keyboard.press("ArrowDown")
+    opened.keyboard.press("Enter")
+    opened.wait_for_url("**/submissions/3.html#05_mse")
 
 
-@browser
 @pytest.mark.browser
-def test_the_page_is_whole_without_scripts(page_of, tmp_path):
+def test_the_page_is_whole_without_scripts(page_of, tmp_path, visit):
     """Without scripts everything can be read, and no dead control is there."""
     page = tmp_path / "index.html"
     page.write_text(page_of(*large(30)))
-    with Browser() as chromium:
-        chromium.send("Emulation.setScriptExecutionDisabled", value=True)
-        chromium.open(page)
-        assert chromium.value("document.querySelectorAll('#heat tbody tr').length") == 30
-        assert chromium.value("document.querySelectorAll('#heat button').length") == 0
-        controls = "document.getElementById('controls')"
-        assert chromium.value(f"{controls}.checkVisibility()") is False
-        first = "document.querySelector('#heat tbody td.f')"
-        assert chromium.value(f"{first}.checkVisibility()") is True
+    opened = visit(page, java_script_enabled=False)
+    assert opened.locator("#heat tbody tr").count() == 30
+    assert opened.locator("#heat button").count() == 0
+    assert not opened.locator("#controls").is_visible()
+    assert opened.locator("#heat tbody td.f").first.is_visible()
 
 
-@browser
 @pytest.mark.browser
 @pytest.mark.parametrize("steps", [1, 32])
-def test_only_the_table_scrolls_sideways(page_of, tmp_path, steps):
+def test_only_the_table_scrolls_sideways(page_of, tmp_path, steps, visit):
     """At every width the page fits; the table scrolls, its head and names stay."""
     page = tmp_path / "index.html"
     odd = [entry(one * 3, graded("05_mse", 1.0)) for one in HOSTILE]
     page.write_text(page_of(*large(60, steps), *odd), "utf-8")
-    root = "document.documentElement"
     left, top = (
         f"Math.round(document.querySelector('#heat {cell}').getBoundingClientRect().{side}"
         f" - document.getElementById('region').getBoundingClientRect().{side})"
         for cell, side in (("tbody tr:nth-child(40) th", "left"), ("thead th", "top"))
     )
-    with Browser() as chromium:
-        for width in (320, 768, 1280):
-            chromium.size(width, 800)
-            chromium.open(page)
-            chromium.value(
-                "document.querySelectorAll('details').forEach(o => o.open = true)"
-            )
-            chromium.value("document.getElementById('region').scrollIntoView()")
-            assert chromium.value(f"{root}.scrollWidth <= {root}.clientWidth") is True
-            chromium.value("document.getElementById('region').scrollTo(500, 600)")
-            assert chromium.value(left) <= 1
-            assert chromium.value(top) <= 1
-        assert chromium.messages == []
+    opened = visit(page)
+    opened.evaluate(UNFOLD)
+    for width in (320, 768, 1280):
+        opened.set_viewport_size({"width": width, "height": 800})
+        opened.evaluate("document.getElementById('region').scrollIntoView()")
+        assert opened.evaluate(FITS)
+        opened.evaluate("document.getElementById('region').scrollTo(500, 600)")
+        assert opened.evaluate(left) <= 1
+        assert opened.evaluate(top) <= 1
 
 
-@browser
 @pytest.mark.browser
-def test_on_paper_the_table_is_whole(page_of, tmp_path):
+def test_on_paper_the_table_is_whole(page_of, tmp_path, visit):
     """Printed, nothing of the table is cut off or behind a control."""
     page = tmp_path / "index.html"
     page.write_text(page_of(*large(60)))
     region = "document.getElementById('region')"
-    with Browser() as chromium:
-        chromium.media("print")
-        chromium.open(page)
-        assert chromium.value(f"{region}.scrollHeight <= {region}.clientHeight") is True
-        controls = "document.getElementById('controls')"
-        assert chromium.value(f"getComputedStyle({controls}).display") == "none"
+    opened = visit(page)
+    opened.emulate_media(media="print")
+    assert opened.evaluate(f"{region}.scrollHeight <= {region}.clientHeight")
+    assert not opened.locator("#controls").is_visible()

@@ -1,4 +1,3 @@
-"use strict";
 // Sorts, filters and searches the students' table, and moves in it by arrow keys. The page
 // is whole without: nothing here makes content, and text only ever becomes text.
 (() => {
@@ -75,12 +74,7 @@
     filter();
     search.focus();
   });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, select, textarea");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    search.focus();
-  });
+  keys({ "/": () => search.focus() });
 
   // Moving: one cell of the table's body is a tab stop, as in a grid of WAI-ARIA
 
