@@ -93,12 +93,20 @@ class Digits:
     """Images as rows whose pixels stand in a secret order, split for training and testing.
 
     train, unseen: float32 (n, 784) in [0, 1]. labels, unseen_labels: uint8 (n,).
+    order: int (784,), which pixel stands in which place.
     """
 
     train: npt.NDArray[np.float32]
     labels: Bytes
     unseen: npt.NDArray[np.float32]
     unseen_labels: Bytes
+    order: npt.NDArray[np.int64]
+
+    def unseen_image(self, number: int) -> Bytes:
+        """An unseen image as people see it, uint8 (784,), its pixels in their own order."""
+        image = np.zeros(784, np.uint8)
+        image[self.order] = np.rint(self.unseen[number] * 255).astype(np.uint8)
+        return image
 
     @property
     def one_hot(self) -> npt.NDArray[np.float32]:
@@ -121,6 +129,7 @@ def shuffled_digits(rng: np.random.Generator, train: int, unseen: int) -> Digits
         labels=data.train_labels[some],
         unseen=reordered(data.test_images[others], order),
         unseen_labels=data.test_labels[others],
+        order=order,
     )
 
 

@@ -186,7 +186,14 @@ class FindingRecord:
 
     comparison: `close`, `equal`, `within`, `between` or `is_true`.
     parameters: tolerances, target, bounds.
-    plot:       what the values are when they are worth drawing (`loss`), else "".
+    plot:       what is worth drawing, else "". `loss`: the values are a loss curve;
+                `line`: points and the line that was fitted to them; `accuracy`: the
+                value beside its threshold and the values of right solutions.
+    drawing:    what the plot needs besides, plain data that is not judged. For `line`: `x`
+                and `y` of the points, `line` and `reference` as [slope, intercept]. For
+                `accuracy`: `right`, values of right solutions; `confusion`, ten rows of how
+                often each digit was read as which; `misread`, dicts of `label`, `read`,
+                `sure` (from 0 to 1) and `pixels` (base64 of 784 bytes, 28 rows).
     """
 
     name: str
@@ -198,6 +205,7 @@ class FindingRecord:
     observed: Value | None
     difference: Difference | None = None
     plot: str = ""
+    drawing: Mapping[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Trusted process only: nothing here imports student code, solutions or TensorFlow.
 """
 
-from grader.examination.calibration import Rule, calibrated
+from grader.examination.calibration import Calibrated, Rule, calibrated
 from grader.examination.check import (
     Check,
     Finding,
@@ -15,6 +15,7 @@ from grader.examination.check import (
     is_true,
     within,
 )
+from grader.examination.drawings import Measured, digits_read, fitted_line
 from grader.examination.subject import (
     Answer,
     Subject,
@@ -27,9 +28,11 @@ from grader.records import Limits
 
 __all__ = [
     "Answer",
+    "Calibrated",
     "Check",
     "Finding",
     "Limits",
+    "Measured",
     "Rule",
     "Subject",
     "as_ndarray",
@@ -39,8 +42,10 @@ __all__ = [
     "calibrated",
     "check",
     "close",
+    "digits_read",
     "equal",
     "equals",
+    "fitted_line",
     "is_true",
     "one_shot",
     "within",

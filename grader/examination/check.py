@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from grader.examination.drawings import Drawing
 from grader.examination.subject import Answer, Subject
 
 Scalar: TypeAlias = "bool | int | float | str"
@@ -29,7 +30,8 @@ class Finding:
     value:      an array, or a bool, int, float, str or tuple of those.
     comparison: `close` and `equal` compare with the reference's finding of the
                 same name, the others need no reference.
-    plot:       `loss` when the values are a loss curve worth drawing, else "".
+    plot:       what is to be drawn, as `grader.records.FindingRecord` says, else "".
+    drawing:    what that needs besides the value.
     outcomes:   the random outcomes whose median `value` is; one unless it was confirmed.
     """
 
@@ -42,6 +44,7 @@ class Finding:
     high: float = 0.0
     plot: str = ""
     outcomes: tuple[float, ...] = ()
+    drawing: Drawing = field(default_factory=dict)
 
 
 def _reduced(value: Findable) -> Any:
@@ -50,14 +53,26 @@ def _reduced(value: Findable) -> Any:
 
 
 def close(
-    value: Findable, *, rtol: float = 1e-5, atol: float = 1e-6, plot: str = ""
+    value: Findable,
+    *,
+    rtol: float = 1e-5,
+    atol: float = 1e-6,
+    plot: str = "",
+    drawing: Drawing | None = None,
 ) -> Finding:
     """Numbers that must equal the reference's: same shape, |d| <= atol + rtol*|ref|.
 
     The defaults are the curriculum's for pure float32 functions. NaN and infinity
     satisfy it only where the reference has the same.
     """
-    return Finding(np.asarray(_reduced(value)), "close", rtol=rtol, atol=atol, plot=plot)
+    return Finding(
+        np.asarray(_reduced(value)),
+        "close",
+        rtol=rtol,
+        atol=atol,
+        plot=plot,
+        drawing=drawing or {},
+    )
 
 
 def equal(value: Findable) -> Finding:
@@ -83,9 +98,23 @@ def within(
     )
 
 
-def between(value: Findable, low: float, high: float) -> Finding:
+def between(
+    value: Findable,
+    low: float,
+    high: float,
+    *,
+    plot: str = "",
+    drawing: Drawing | None = None,
+) -> Finding:
     """Numbers inside the closed band [low, high]; for outcomes that are random."""
-    return Finding(np.asarray(_reduced(value)), "between", low=low, high=high)
+    return Finding(
+        np.asarray(_reduced(value)),
+        "between",
+        low=low,
+        high=high,
+        plot=plot,
+        drawing=drawing or {},
+    )
 
 
 def is_true(value: bool) -> Finding:

@@ -59,7 +59,15 @@ def _record(name: str, finding: Finding, reference: Finding) -> FindingRecord:
         observed=describe(finding.value),
         difference=verdict.difference,
         plot=finding.plot,
+        drawing=_drawing(finding, reference),
     )
+
+
+def _drawing(finding: Finding, reference: Finding) -> dict[str, Plain]:
+    drawing = dict(finding.drawing)
+    if "line" in reference.drawing:
+        drawing["reference"] = reference.drawing["line"]
+    return drawing
 
 
 def _expected(finding: Finding, reference: Finding) -> Any:

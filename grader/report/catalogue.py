@@ -554,6 +554,29 @@ REMARKS = {
         "Your loss goes from {first} to {last} in {count} steps; the reference's goes from "
         "{reference_first} to {reference_last} in {reference_count}."
     ),
+    "plot.x": "x",
+    "plot.y": "y",
+    "plot.line": "The points and the line",
+    "plot.line.description": (
+        "{count} points. Your line is {yours}, the reference's {reference}."
+    ),
+    "plot.line.outside": "Your line does not cross this picture.",
+    "plot.points": "points",
+    "plot.accuracy": "accuracy",
+    "plot.accuracy.title": "Accuracy beside its threshold",
+    "plot.accuracy.description": (
+        "The accuracy is {value}; at least {low} is needed. {count} right solutions "
+        "reached {lowest} to {highest}."
+    ),
+    "plot.accuracy.alone": "The accuracy is {value}; at least {low} is needed.",
+    "plot.right": "right solutions",
+    "plot.threshold": "threshold",
+    "plot.measured": "measured",
+    "plot.confusion": "What was read as what",
+    "plot.confusion.label": "digit",
+    "plot.confusion.read": "read as",
+    "plot.misread": "Misread with the greatest confidence",
+    "plot.digit": "A {label} that was read as a {read}.",
     "plot.gaps": "{count} of your values are not finite and cannot be drawn.",
     "write.denied": (
         "Cannot write reports to {path}: permission denied. Choose another --out."

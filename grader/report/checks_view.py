@@ -18,6 +18,7 @@ from grader.records import (
     StepRecord,
     Value,
 )
+from grader.report.charts import accuracy_plot, line_plot
 from grader.report.edition import HIDDEN
 from grader.report.plots import loss_plot
 from grader.report.sentences import (
@@ -40,6 +41,7 @@ from grader.report.views import (
     InputView,
     OutcomeView,
     PairView,
+    Plot,
     ProblemView,
     Prose,
     prose,
@@ -173,8 +175,20 @@ def _finding_view(finding: FindingRecord, caps: Caps, told: bool) -> FindingView
         sentence=() if told else prose(finding_sentence(finding)),
         comparison=comparison_sentence(finding),
         pair=pair,
-        plot=loss_plot(finding) if caps.plots else None,
+        plot=_plot(finding) if caps.plots else None,
     )
+
+
+def _plot(finding: FindingRecord) -> Plot | None:
+    match finding.plot:
+        case "loss":
+            return loss_plot(finding)
+        case "line":
+            return line_plot(finding)
+        case "accuracy":
+            return accuracy_plot(finding)
+        case _:
+            return None
 
 
 def pair_view(

@@ -145,7 +145,13 @@ def _check(
 
 def _finding(finding: FindingRecord) -> FindingRecord:
     return replace(
-        finding, parameters={}, expected=None, observed=None, difference=None, plot=""
+        finding,
+        parameters={},
+        expected=None,
+        observed=None,
+        difference=None,
+        plot="",
+        drawing={},
     )
 
 

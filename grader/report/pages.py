@@ -104,7 +104,9 @@ def step_view(
         place=place,
         said=_said(step, mark),
         checks=_unfolded(
-            checks, [check_view(one, step, caps, speaker is not None) for one in checks]
+            checks,
+            [check_view(one, step, caps, speaker is not None) for one in checks],
+            several=len(misconceptions) > 1,
         ),
         checks_cut=sentence("cut.steps", count=cut_checks) if cut_checks else "",
         source=source,
@@ -120,15 +122,19 @@ def step_view(
 
 
 def _unfolded(
-    checks: Sequence[CheckRecord], views: Sequence[CheckView]
+    checks: Sequence[CheckRecord], views: Sequence[CheckView], several: bool
 ) -> tuple[CheckView, ...]:
-    """Of checks that failed for one and the same cause only the first is unfolded."""
+    """Of checks that failed for one and the same cause only the first is unfolded.
+
+    several: mistakes are named above; each check then says which is its own.
+    """
     seen: set[object] = set()
     shown = []
     for check, view in zip(checks, views, strict=True):
         told = view.open and cause(check) in seen and check.problem is not None
         seen.add(cause(check))
-        shown.append(replace(view, open=view.open and not told))
+        looks_like = view.looks_like if several else ()
+        shown.append(replace(view, open=view.open and not told, looks_like=looks_like))
     return tuple(shown)
 
 

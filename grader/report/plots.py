@@ -23,32 +23,40 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class LossPlot:
-    """Two curves in one frame. `student` and `reference` are SVG path data.
+class Frame:
+    """What is round a chart: axes with their names, and its size in SVG units."""
 
-    student_end: where the student's curve ends, or None when nothing can be drawn.
-    """
-
-    student: str
-    reference: str
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
+    x_label: str
     y_label: str
-    description: str
-    note: str
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
     top: int = TOP
-    bottom: int = HEIGHT - BOTTOM
+
+    @property
+    def bottom(self) -> int:
+        """Where the axis lies."""
+        return self.height - BOTTOM
+
+
+@dataclass(frozen=True)
+class LossPlot:
+    """Two curves in one frame. `student` and `reference` are SVG path data."""
+
+    frame: Frame
+    student: str
+    reference: str
+    description: str
+    note: str
+    kind: str = "loss"
 
 
 def loss_plot(finding: FindingRecord) -> LossPlot | None:
     """The curve of a finding with plot == `loss`; None when there is nothing to draw."""
-    if finding.plot != "loss":
-        return None
-    student, reference = _numbers(finding.observed), _numbers(finding.expected)
+    student, reference = _values(finding.observed), _values(finding.expected)
     drawable = [one for one in (*student, *reference) if math.isfinite(one)]
     if len(student) < 2 or len(drawable) < 2:
         return None
@@ -57,16 +65,23 @@ def loss_plot(finding: FindingRecord) -> LossPlot | None:
     return LossPlot(
         student=_path(student, scale),
         reference=_path(reference, scale),
-        x_ticks=scale.x_ticks(),
-        y_ticks=scale.y_ticks(),
-        y_label=sentence("plot.log" if scale.logarithmic else "plot.loss"),
+        frame=Frame(
+            scale.x_ticks(),
+            scale.y_ticks(),
+            sentence("plot.step"),
+            sentence("plot.log" if scale.logarithmic else "plot.loss"),
+        ),
         description=_description(student, reference),
         note=sentence("plot.gaps", count=gaps) if gaps else "",
     )
 
 
-def _numbers(value: Value | None) -> list[float]:
-    data: Plain = value.data if value is not None else None
+def _values(value: Value | None) -> list[float]:
+    return numbers(value.data if value is not None else None)
+
+
+def numbers(data: Plain) -> list[float]:
+    """The numbers of a list, finite or not; nothing of anything else."""
     if not isinstance(data, list):
         return []
     return [float(one) for one in data if isinstance(one, int | float)]
@@ -109,7 +124,7 @@ class _Scale:
             lowest, highest = math.floor(math.log10(low)), math.ceil(math.log10(high))
             return _Scale(lowest, highest, count, True)
         low = min(low, 0.0)
-        step = _nice((high - low) / 4 or 1.0)
+        step = nice((high - low) / 4 or 1.0)
         ceiling = math.ceil(high / step - 1e-9) * step
         return _Scale(math.floor(low / step + 1e-9) * step, ceiling or step, count, False)
 
@@ -125,7 +140,7 @@ class _Scale:
         return round(TOP + height * (1 - min(max(share, 0.0), 1.0)), 1)
 
     def x_ticks(self) -> tuple[Tick, ...]:
-        step = max(int(_nice(self.count / 5)), 1)
+        step = max(int(nice(self.count / 5)), 1)
         return tuple(Tick(self.x(at), str(at)) for at in range(0, self.count, step))
 
     def y_ticks(self) -> tuple[Tick, ...]:
@@ -134,7 +149,7 @@ class _Scale:
             step = max((high - low) // 5, 1)
             powers = range(low, high + 1, step)
             return tuple(Tick(self.y(10.0**power), _power(power)) for power in powers)
-        gap = _nice((self.high - self.low) / 4)
+        gap = nice((self.high - self.low) / 4)
         count = round((self.high - self.low) / gap)
         values = [self.low + gap * n for n in range(count + 1)]
         return tuple(Tick(self.y(value), f"{round(value, 10):.4g}") for value in values)
@@ -144,7 +159,7 @@ def _power(power: int) -> str:
     return f"{10.0**power:g}" if -4 <= power <= 4 else f"1e{power}"
 
 
-def _nice(step: float) -> float:
+def nice(step: float) -> float:
     """The next of 1, 2, 5, 10 times a power of ten."""
     power: float = 10.0 ** math.floor(math.log10(step)) if step > 0 else 1.0
     return next((n * power for n in (1, 2, 5, 10) if n * power >= step - 1e-12), step)

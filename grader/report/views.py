@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from grader.records import Outcome
+from grader.report.charts import AccuracyPlot, LinePlot
 from grader.report.markdown_view import Piece
 from grader.report.pictures import Picture
 from grader.report.plots import LossPlot
@@ -146,7 +147,10 @@ class FindingView:
     sentence: Prose
     comparison: str
     pair: PairView | None
-    plot: LossPlot | None
+    plot: Plot | None
+
+
+Plot: TypeAlias = LossPlot | LinePlot | AccuracyPlot
 
 
 @dataclass(frozen=True)
@@ -375,4 +379,8 @@ class SubmissionView:
     def has_pictures(self) -> bool:
         """Whether the page needs a policy that allows pictures."""
         cells = (cell for notebook in self.notebooks for cell in notebook.cells)
-        return any(one.picture is not None for cell in cells for one in cell.outputs)
+        checks = (check for step in self.steps for check in step.checks)
+        plots = (finding.plot for check in checks for finding in check.findings)
+        return any(
+            one.picture is not None for cell in cells for one in cell.outputs
+        ) or any(isinstance(one, AccuracyPlot) and one.misread for one in plots)

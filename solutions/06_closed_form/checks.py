@@ -3,16 +3,17 @@
 import numpy as np
 
 from grader.datasets import article_line
-from grader.examination import check, close
+from grader.examination import check, close, fitted_line
 
 
 def line(subject, x, y):
     """Findings of one call: slope and intercept by name."""
     answer = subject.closed_form(np.asarray(x, "float32"), np.asarray(y, "float32"))
-    m, b = answer.items(2)
+    m, b = (one.array(shape=()) for one in answer.items(2))
+    drawing = fitted_line(x, y, m, b)
     return {
-        "m": close(m.array(shape=()), rtol=1e-4, atol=1e-5),
-        "b": close(b.array(shape=()), rtol=1e-4, atol=1e-5),
+        "m": close(m, rtol=1e-4, atol=1e-5, plot="line", drawing=drawing),
+        "b": close(b, rtol=1e-4, atol=1e-5),
     }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.datasets import article_line
-from grader.examination import check, close, is_true
+from grader.examination import check, close, fitted_line, is_true
 
 
 def fit(subject, x, y, **options):
@@ -40,10 +40,12 @@ def losses_before(subject, rng):
 def article(subject, rng):
     """Runs the 100 steps of the article, with lr and steps left to their defaults, and
     compares the loss curve and the line."""
-    m, b, losses = fit(subject, *article_line())
+    x, y = article_line()
+    m, b, losses = fit(subject, x, y)
+    drawing = fitted_line(x, y, m, b)
     return {
         "losses": close(losses, rtol=1e-4, atol=1e-5, plot="loss"),
-        "m": close(m, rtol=1e-4, atol=1e-5),
+        "m": close(m, rtol=1e-4, atol=1e-5, plot="line", drawing=drawing),
         "b": close(b, rtol=1e-4, atol=1e-5),
     }
 

@@ -3,17 +3,19 @@
 import numpy as np
 
 from grader.datasets import article_line
-from grader.examination import check, close
+from grader.examination import check, close, fitted_line
 
 
 def fitted(subject, optimizer, x, y, steps, start=(1.0, 0.0)):
     """The losses of a fit and the parameters after it."""
     model = subject.fixture("LineModel", *start)
-    losses = subject.fit_regression(model, optimizer, x, y, steps=steps)
+    losses = subject.fit_regression(model, optimizer, x, y, steps=steps).numbers(steps)
+    m, b = model.get("m").array(), model.get("b").array()
+    drawing = fitted_line(x, y, m, b)
     return {
-        "losses": close(losses.numbers(steps), rtol=1e-4, atol=1e-5, plot="loss"),
-        "m": close(model.get("m"), rtol=1e-4, atol=1e-5),
-        "b": close(model.get("b"), rtol=1e-4, atol=1e-5),
+        "losses": close(losses, rtol=1e-4, atol=1e-5, plot="loss"),
+        "m": close(m, rtol=1e-4, atol=1e-5, plot="line", drawing=drawing),
+        "b": close(b, rtol=1e-4, atol=1e-5),
     }
 
 

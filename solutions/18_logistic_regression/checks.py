@@ -12,8 +12,17 @@ would give 0.8337 and cost three times as much.
 
 import numpy as np
 
-from grader.datasets import mnist, reordered
-from grader.examination import Limits, between, check, close, is_true, within
+from grader.datasets import Digits, mnist, reordered
+from grader.examination import (
+    Limits,
+    between,
+    check,
+    close,
+    digits_read,
+    is_true,
+    within,
+)
+from grader.examination.networks import forward
 
 LIMITS = Limits(call_cpu_seconds=60)
 TRAIN, STEPS, CALLED = 500, 300, 200
@@ -93,10 +102,18 @@ def learns(subject, rng):
     kernel, bias = weights(model)
     logits = unseen @ kernel + bias
     theirs = model(unseen[:CALLED]).array(shape=(CALLED, CLASSES))
+    digits = Digits(x, data.train_labels[:TRAIN], unseen, data.test_labels, order)
+    read = digits_read(forward([kernel, bias], unseen), digits)
     accuracy = float((logits.argmax(axis=1) == data.test_labels).mean())
     return {
         "losses": close(losses, rtol=1e-4, atol=1e-5, plot="loss"),
-        "test accuracy": between(accuracy, 0.8274 - 0.003, 0.8274 + 0.003),
+        "test accuracy": between(
+            accuracy,
+            0.8274 - 0.003,
+            0.8274 + 0.003,
+            plot="accuracy",
+            drawing=read.drawing,
+        ),
         "the model is x @ W + b": is_true(
             bool(np.abs(theirs - logits[:CALLED]).max() <= 1e-2)
         ),

@@ -8,7 +8,7 @@ counts the hits itself, with labels that the worker never had.
 import numpy as np
 
 from grader.datasets import shuffled_digits
-from grader.examination import Limits, calibrated, check, close, is_true
+from grader.examination import Limits, calibrated, check, close, digits_read, is_true
 from grader.examination.networks import forward, initial_weights
 
 LIMITS = Limits(call_cpu_seconds=60)
@@ -59,7 +59,7 @@ def reads_digits(subject, rng):
         probabilities = forward(weights, digits.unseen)
         theirs = model(digits.unseen[:200]).array(shape=(200, 10))
         agreements.append(np.abs(theirs - probabilities[:200]).max() <= 1e-4)
-        return np.mean(probabilities.argmax(axis=1) == digits.unseen_labels)
+        return digits_read(probabilities, digits)
 
     return {
         "accuracy": ACCURACY.judged(accuracy, rng),

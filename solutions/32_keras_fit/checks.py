@@ -12,6 +12,7 @@ from grader.examination import (
     between,
     calibrated,
     check,
+    digits_read,
     equals,
     is_true,
 )
@@ -85,7 +86,7 @@ def reads_digits(subject, rng):
         probabilities = forward(weights_of(model), digits.unseen)
         theirs = model(squares(digits.unseen[:200])).array(shape=(200, 10))
         seen.append(float(np.abs(theirs - probabilities[:200]).max()))
-        return np.mean(probabilities.argmax(axis=1) == digits.unseen_labels)
+        return digits_read(probabilities, digits)
 
     return {
         "accuracy": ACCURACY.judged(accuracy, rng),

@@ -2,7 +2,11 @@
 
 import stat
 
+import numpy as np
+
+from grader.examination import Finding
 from grader.examination.cache import FindingsCache, default_folder
+from grader.examination.conversation import Held
 from grader.examination.references import References
 
 WHO = "reference"
@@ -59,3 +63,16 @@ def test_the_folder_is_private(monkeypatch, tmp_path):
     """Nobody else may read the cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert stat.S_IMODE(default_folder().stat().st_mode) == 0o700
+
+
+def test_what_is_to_be_drawn_is_kept_as_well(toy, tmp_path):
+    """A finding comes back with its plot, its drawing and its outcomes."""
+    step = toy.steps[0]
+    drawing = {"x": [1.0, 2.0], "line": [float("inf"), -1.5], "misread": [{"label": 3}]}
+    finding = Finding(
+        np.float64(0.5), "between", outcomes=(0.5,), plot="a", drawing=drawing
+    )
+    held = Held({"f": finding}, None, (), frozenset(), 0.0)
+    caches(toy, tmp_path).put(step, WHO, step.checks[0], "s", held)
+    kept = caches(toy, tmp_path).get(step, WHO, step.checks[0], "s").findings["f"]
+    assert (kept.plot, kept.drawing, kept.outcomes) == ("a", drawing, (0.5,))

@@ -68,7 +68,7 @@ def test_a_mistake_that_no_threshold_sees_does_not_move_the_rule():
 def test_without_a_record_everything_passes_and_a_broken_one_is_named(tmp_path):
     """`verify` says that the record is missing; a broken one stops the course."""
     checks = tmp_path / "checks.py"
-    assert calibrated(str(checks), "accuracy") == Rule()
+    assert calibrated(str(checks), "accuracy").rule == Rule()
     (tmp_path / FILE_NAME).write_text('{"other": {}}')
     with pytest.raises(CourseError, match="grader calibrate"):
         calibrated(str(checks), "accuracy")

@@ -220,7 +220,20 @@ def mse_step() -> StepRecord:
             Reason.WRONG_VALUE,
             visibility="hidden",
             hint="More points, drawn anew.",
-            findings=(finding("error", CANARY_NUMBER, CANARY_NUMBER + 1),),
+            findings=(
+                finding(
+                    "error",
+                    CANARY_NUMBER,
+                    CANARY_NUMBER + 1,
+                    plot="line",
+                    drawing={
+                        "x": [1.0, 2.0],
+                        "y": [CANARY_NUMBER, 1.0],
+                        "line": [CANARY_NUMBER, 1.0],
+                        "reference": [CANARY_NUMBER, 1.0],
+                    },
+                ),
+            ),
             calls=(secret,),
             misconceptions=(SUM_MISTAKE,),
             details={"expected_shape": "(73313,)", "observed_kind": CANARY_WORD},
