@@ -22,6 +22,7 @@ from grader.report.charts import accuracy_plot, line_plot
 from grader.report.edition import HIDDEN
 from grader.report.plots import loss_plot
 from grader.report.sentences import (
+    capital,
     comparison_sentence,
     finding_sentence,
     flag_sentence,
@@ -169,7 +170,7 @@ def _finding_view(finding: FindingRecord, caps: Caps, told: bool) -> FindingView
     if not finding.passed and caps.values and known and finding.comparison != "is_true":
         pair = pair_view(finding.expected, finding.observed, finding.difference, kind=False)
     return FindingView(
-        name=short(finding.name, 200),
+        name=capital(short(finding.name, 200)),
         passed=finding.passed,
         outcome=OutcomeView.of(Outcome.PASSED if finding.passed else Outcome.FAILED),
         sentence=() if told else prose(finding_sentence(finding)),

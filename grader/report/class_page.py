@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader import statistics
@@ -63,7 +63,8 @@ def class_page(
     found = mistakes(students, names)
     handed_in = [one for one in students if one.record is not None]
     several = len(handed_in) > 1
-    steps = _step_rows(handed_in, names) if several else ()
+    parts = {one.steps[0]: one.title for one in header.parts if one.steps}
+    steps = _step_rows(handed_in, names, parts) if several else ()
     records = tuple(one.record for one in students if one.record is not None)
     shares = _shares(students)
     view = ClassView(
@@ -195,11 +196,17 @@ def _histogram(shares: Sequence[float]) -> HistogramView:
     )
 
 
-def _step_rows(students: Sequence[Shown], names: Sequence[StepName]) -> tuple[StepRow, ...]:
+def _step_rows(
+    students: Sequence[Shown], names: Sequence[StepName], parts: Mapping[str, str]
+) -> tuple[StepRow, ...]:
+    """`parts`: the title of the part that begins with a step, by the step's id."""
     items = statistics.items([one.mark for one in students], [one.id for one in names])
     ran = _ran(students)
     return tuple(
-        _step_row(item, name, students, ran.get(name.id, ()))
+        replace(
+            _step_row(item, name, students, ran.get(name.id, ())),
+            part=short(parts.get(name.id, ""), 100),
+        )
         for item, name in zip(items, names, strict=True)
     )
 

@@ -109,6 +109,7 @@ class StepRow:
 
     graded: says how many were graded, where that is not everybody who handed in.
     doubt:  a word for a low discrimination, else empty.
+    part:   the title of the part of the course that begins here, else empty.
     """
 
     number: str
@@ -120,6 +121,7 @@ class StepRow:
     doubt: str
     segments: tuple[Segment, ...]
     seconds: str
+    part: str = ""
 
 
 @dataclass(frozen=True)

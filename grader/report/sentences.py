@@ -112,7 +112,7 @@ def rationale(check: CheckRecord) -> str:
     text = _form(reason, details, check)
     name = str(details.get("finding") or (finding.name if finding else ""))
     if name and len(check.findings) > 1 and check.outcome is Outcome.FAILED:
-        return f"{sentence('in_finding', finding=_capital(name))} {text}"
+        return f"{sentence('in_finding', finding=capital(name))} {text}"
     return text
 
 
@@ -173,14 +173,16 @@ def difference_sentence(finding_or_call: Any) -> str:
     return sentence("difference.largest", count=text, largest=largest) + "."
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def capital(text: str) -> str:
+    """With a capital letter, but for names such as `m` and `W1`, which are code."""
+    first = text.partition(" ")[0].rstrip(":")
+    return text if len(first) < 3 else text[:1].upper() + text[1:]
 
 
 def _wrong_value(check: CheckRecord | None, finding: FindingRecord) -> str:
     if check is not None and check.visibility == HIDDEN and finding.observed is None:
         return sentence("reason.wrong_value.hidden")
-    name = _capital(finding.name)
+    name = capital(finding.name)
     if finding.comparison == "is_true":
         return sentence("reason.wrong_value.not_true", finding=finding.name)
     bounds = finding.parameters

@@ -25,6 +25,7 @@ from grader.records import (
     NotebookRecord,
     Outcome,
     Output,
+    PartRecord,
     Problem,
     Reason,
     RunRecord,
@@ -757,3 +758,31 @@ def hostile_svgs(address: str, beacon: str) -> tuple[str, ...]:
     )
     head = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90" '
     return tuple(f"{head}{inside}</svg>" for inside in insides)
+
+
+PARTS = ("Lines", "Descent", "Digits", "Networks")
+
+
+def workshop_run() -> RunRecord:
+    """A run of one whole submission: 32 steps in four parts, most of them right."""
+    wrong = {
+        "05": mse_step(),
+        "08": descent_step(),
+        "13": questions_step(),
+        "15": softmax_step(),
+        "21": syntax_step(),
+        "32": stub_step(),
+    }
+    steps = []
+    for number in range(1, 33):
+        made = wrong.get(f"{number:02}", right_step())
+        name = made.id.partition("_")[2]
+        steps.append(
+            replace(made, id=f"{number:02}_{name}", title=f"Step {number}: {name}")
+        )
+    parts = tuple(
+        PartRecord(title, tuple(one.id for one in steps[n * 8 : n * 8 + 8]))
+        for n, title in enumerate(PARTS)
+    )
+    record = submission("whole", "Ada Lovelace", *steps)
+    return replace(sample_run(), submissions=(record,), parts=parts)
