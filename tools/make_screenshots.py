@@ -3,8 +3,8 @@
     grader grade examples/class --out reports
     python tools/make_screenshots.py reports
 
-Needs Debian's chromium and what the tests need (playwright). The report is that of students;
-nothing is drawn by hand. `--out` names another folder than docs/images.
+Needs Debian's chromium and what the tests need (playwright). Nothing is drawn by hand.
+`--out` names another folder than docs/images.
 """
 
 from __future__ import annotations

@@ -785,6 +785,7 @@ LABELS = {
     "label.fold_all": "Fold everything",
     "label.keys": "Keys",
     "label.close": "Close",
+    "label.image": "image",
 }
 
 SIMILAR = {

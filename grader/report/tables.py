@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.records import Difference, Plain, Value
+from grader.report.pictures import Picture, gray_png
+from grader.report.plots import numbers as flat_numbers
 from grader.report.sentences import sentence
 from grader.report.values import ARRAYS, cell_text, label, number_text, one_line
 from grader.report.visible import short
 
 MAX_ROWS, MAX_ITEMS = 6, 8
+MAX_IMAGES, SIDE = 6, 28
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class ValueView:
     """A value to show: what it is, then one line of text or a table.
 
     note: what part of it this is, when it is not the whole.
+    pictures: instead of a table, where the value is images of 28 by 28 pixels.
     """
 
     label: str
@@ -54,6 +59,7 @@ class ValueView:
     rows: tuple[Row, ...] = ()
     items: tuple[ValueView, ...] = ()
     note: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 def value_view(
@@ -71,6 +77,12 @@ def value_view(
     """
     name = label(value, kind)
     drawn = _Drawn(value.dtype, difference if side else None, side, room)
+    if not side and (images := _images(value)):
+        left = (value.shape[0] if value.shape and len(value.shape) == 3 else 1) - len(
+            images
+        )
+        note = sentence("cut.items", count=left) if left else ""
+        return ValueView(name, pictures=images, note=note)
     if value.kind in ARRAYS or (isinstance(value.data, list) and not value.items):
         return drawn.array(name, value)
     if value.items:
@@ -78,10 +90,34 @@ def value_view(
     return ValueView(name, one_line(value), marked=drawn.difference is not None)
 
 
+def _images(value: Value) -> tuple[Picture, ...]:
+    """The first images of an array of shape (28, 28) or (n, 28, 28); () for any other.
+
+    Black is zero; white is 255, or 1 where no number is larger.
+    """
+    if value.shape is None or value.shape[-2:] != (SIDE, SIDE) or len(value.shape) > 3:
+        return ()
+    several = value.data if len(value.shape) == 3 else [value.data]
+    shown = several[:MAX_IMAGES] if isinstance(several, list) else []
+    rows = [
+        [flat_numbers(one) for one in image] for image in shown if isinstance(image, list)
+    ]
+    flat = [[number for row in image for number in row] for image in rows]
+    if not flat or any(len(one) != SIDE * SIDE for one in flat):
+        return ()
+    largest = max(map(max, flat))
+    if not all(math.isfinite(one) and 0 <= one <= 255 for image in flat for one in image):
+        return ()
+    scale = 255 if largest <= 1 else 1
+    return tuple(
+        gray_png(bytes(255 - round(one * scale) for one in image), SIDE) for image in flat
+    )
+
+
 def _items_view(name: str, value: Value, room: Room) -> ValueView:
     """Numbers in one line; anything with arrays one below the other."""
     shown = tuple(value_view(one, room=room) for one in value.items[:MAX_ITEMS])
-    if all(not one.rows and not one.items for one in shown):
+    if all(not one.rows and not one.items and not one.pictures for one in shown):
         return ValueView(name, one_line(value))
     left = len(value.items) - len(shown)
     return ValueView(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeAlias
 
 from grader.records import Outcome
@@ -378,9 +378,14 @@ class SubmissionView:
     @property
     def has_pictures(self) -> bool:
         """Whether the page needs a policy that allows pictures."""
-        cells = (cell for notebook in self.notebooks for cell in notebook.cells)
-        checks = (check for step in self.steps for check in step.checks)
-        plots = (finding.plot for check in checks for finding in check.findings)
-        return any(
-            one.picture is not None for cell in cells for one in cell.outputs
-        ) or any(isinstance(one, AccuracyPlot) and one.misread for one in plots)
+        return _holds_picture(self)
+
+
+def _holds_picture(view: object) -> bool:
+    if isinstance(view, tuple):
+        return any(map(_holds_picture, view))
+    if isinstance(view, Picture):
+        return True
+    if not is_dataclass(view):
+        return False
+    return any(_holds_picture(getattr(view, one.name)) for one in fields(view))

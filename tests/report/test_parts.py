@@ -251,3 +251,19 @@ def test_the_conversation_tells_calls_and_findings():
     assert "yours: 11.8125" in text
     assert "expected: 2.953125" in text
     assert "the sum of the squares" in text
+
+
+@pytest.mark.parametrize("scale", [255, 1])
+def test_images_are_shown_as_images(scale):
+    """Arrays of 28 by 28 pixels, of bytes or of shares, become pictures; others do not."""
+    image = np.zeros((9, 28, 28))
+    image[:, 3, 4] = scale
+    view = value_view(array(image, dtype="uint8" if scale == 255 else "float32"))
+    assert len(view.pictures) == 6
+    assert view.note == "3 more items"
+    assert len({one.address for one in view.pictures}) == 1
+    assert not value_view(array(image[:, :27])).pictures
+    assert not value_view(array(image - 1, dtype="float32")).pictures
+    assert not value_view(array(image * np.nan, dtype="float32")).pictures
+    known = difference(image[0], image[0] + 1)
+    assert not value_view(array(image[0]), known, "expected").pictures
