@@ -66,7 +66,7 @@ class Desk:
             tuple(told),
             tuple(step.id for step in asked),
             tuple(exercise(step) for step in asked),
-            tuple((one.title, one.steps) for one in getattr(self.course, "parts", ())),
+            tuple((one.title, one.steps) for one in self.course.parts),
         )
 
     def setting(self, notebooks: bool = False) -> Setting:
