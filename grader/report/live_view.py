@@ -8,30 +8,23 @@ around, and without any style the words still say everything.
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from rich.console import Console
 
 from grader.marks import Mark, Status
-from grader.records import CheckRecord, Outcome, Reason, StepRecord, Student
-from grader.report.checks_view import shared_cause
+from grader.records import Outcome, Reason, StepRecord, Student
 from grader.report.html import fragment
 from grader.report.pages import step_view
 from grader.report.sentences import (
-    flag_sentence,
-    outcome_sign,
-    outcome_word,
     sentence,
-    step_rationale,
 )
-from grader.report.terminal.tables import conversation
+from grader.report.terminal.steps import step_details
 from grader.report.views import Caps, CheckView, StepView
-from grader.report.visible import visible
 
 MAX_BYTES = 200_000
 TEXT_WIDTH = 88
-FRAMES = 4
 MAX_TEXT = 20_000
 _CAPS = (
     Caps(source_lines=0, output=2000, calls=1, passed_calls=0, plots=False, findings=6),
@@ -66,9 +59,13 @@ def live_html(records: Sequence[StepRecord], more: Collection[str]) -> str:
 
 
 def live_text(records: Sequence[StepRecord], more: Collection[str]) -> str:
-    """The same as plain text."""
-    lines = [line for one in _failed_first(records) for line in _text(one)]
-    text = "\n".join([*lines, _note(records, more)]).rstrip()
+    """The same as plain text, as a terminal shows it."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=TEXT_WIDTH, color_system=None)
+    for record in _failed_first(records):
+        console.print(step_details(record))
+    lines = [line.rstrip() for line in stream.getvalue().splitlines()]
+    text = "\n".join([*lines, _note(records, more)]).strip()
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "…"
 
 
@@ -109,36 +106,3 @@ def _in_a_notebook(record: StepRecord) -> StepRecord:
 def _counted(record: StepRecord) -> str:
     passed = sum(one.outcome is Outcome.PASSED for one in record.checks)
     return sentence("live.counted", passed=passed, all=len(record.checks))
-
-
-def _text(record: StepRecord) -> Iterator[str]:
-    word, sign = outcome_word(record.outcome), outcome_sign(record.outcome)
-    yield f"{sign} {record.id}: {word}, {_counted(record)}"
-    for flag in record.flags:
-        yield f"  {flag_sentence(flag, notebook=True)}"
-    shared = shared_cause(record)
-    if record.outcome is not Outcome.PASSED and shared is not None:
-        yield f"  {step_rationale(record)}"
-    failed_before = False
-    for check in record.checks:
-        quiet = check.outcome in (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED)
-        if quiet or shared is not None or failed_before:
-            word = outcome_word(check.outcome)
-            yield f"  {outcome_sign(check.outcome)} {check.name}  {word}"
-        else:
-            failed_before = True
-            yield from (f"  {line}" for line in _conversation(check))
-    if record.output.text:
-        yield f"  {sentence('label.output')}:"
-        for line in visible(record.output.text[:2000]).splitlines():
-            yield f"    {line}"
-    yield ""
-
-
-def _conversation(check: CheckRecord) -> list[str]:
-    problem = check.problem
-    if problem is not None:
-        check = replace(check, problem=replace(problem, frames=problem.frames[-FRAMES:]))
-    stream = io.StringIO()
-    Console(file=stream, width=TEXT_WIDTH, color_system=None).print(conversation(check))
-    return [line.rstrip() for line in stream.getvalue().rstrip().splitlines()]

@@ -68,11 +68,11 @@ def test_the_magic_shows_its_result_anywhere(kernel):
     kernel.run(RIGHT)
     _, ((kind, content),) = kernel.run("%check double\nx = 1")
     assert kind == "display_data"
-    assert "01_double: passed" in content["data"]["text/plain"]
+    assert "01 double  passed" in content["data"]["text/plain"]
     _, ((_, content),) = kernel.run("%check double, total")
-    assert "02_total" in content["data"]["text/plain"]
+    assert "02 total" in content["data"]["text/plain"]
     _, ((_, content),) = kernel.run("%load_ext grader\n%check")
-    assert "02_total" not in content["data"]["text/plain"]
+    assert "02 total" not in content["data"]["text/plain"]
 
 
 def test_a_traceback_names_the_cells(kernel):
@@ -92,8 +92,8 @@ def test_a_class_that_is_a_stub_is_not_begun(kernel):
     kernel.run("def half(x):\n    raise NotImplementedError\n")
     kernel.run("import functools\n@functools.cache\ndef total(numbers):\n    return 1\n")
     _, ((_, content),) = kernel.run("%check")
-    assert "01_double" not in content["data"]["text/plain"]
-    assert "02_total" in content["data"]["text/plain"]
+    assert "01 double" not in content["data"]["text/plain"]
+    assert "02 total" in content["data"]["text/plain"]
 
 
 def test_figures_are_held_back(kernel):

@@ -53,6 +53,12 @@ def test_a_helper_that_is_written_once_more_keeps_its_step(workshop):
     assert ids(["Linear"], bindings, workshop) == [RANDOM]
 
 
+def test_one_cell_may_answer_several_steps(workshop):
+    """What a cell defines beside a later step's function counts as it stands now."""
+    bindings = [written(1, "softmax"), written(2, "softmax"), written(2, "relu")]
+    assert ids([], bindings, workshop) == ["15_softmax", "20_relu"]
+
+
 @pytest.mark.parametrize(
     ("later", "overtaken"), [("another text", True), ("Linear in 1", False)]
 )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from grader.course import Course, Step
 from grader.errors import UsageError
-from grader.notebooks.places import places
+from grader.notebooks.places import Place, places
 from grader.report import short
 from grader.sandbox.bindings import Binding
 
@@ -49,15 +49,32 @@ def _meant(name: str, bindings: Sequence[Binding], course: Course) -> list[Step]
 
 
 def _answered(bindings: Sequence[Binding], course: Course) -> frozenset[str]:
-    """Ids of the steps that something written answers, as its name stands defined now."""
+    """Ids of the steps that something written answers, as its name stands defined now.
+
+    A name that several steps ask for belongs to the one whose definition it is.
+    """
     last = {one.name: one for one in bindings}
+    written = [one for one in last.values() if not one.stub]
+    by_order = places(bindings, {}, course.steps)
     answered = set()
-    for id, place in places(bindings, {}, course.steps).items():
-        found = bindings[place.binding]
-        now = last[found.name]
-        if place.certain and not found.stub and _is_same(found, now):
-            answered.add(id)
+    for now in written:
+        asking = [step for step in course.steps if now.name in step.names]
+        if len(asking) > 1:
+            asking = [one for one in asking if _is_of(by_order.get(one.id), now, bindings)]
+        elif _is_given(now, course):
+            asking = []
+        answered.update(step.id for step in asking)
     return frozenset(answered)
+
+
+def _is_of(place: Place | None, now: Binding, bindings: Sequence[Binding]) -> bool:
+    """Whether a step's place in the order of definitions is what stands defined now."""
+    return place is not None and place.certain and _is_same(bindings[place.binding], now)
+
+
+def _is_given(binding: Binding, course: Course) -> bool:
+    """Whether it is the very definition that some exercise gives ready made."""
+    return any(step.given.get(binding.name) == binding.digest for step in course.steps)
 
 
 def _is_same(one: Binding, other: Binding) -> bool:
