@@ -37,12 +37,12 @@ def begin_report(out: Path) -> None:
             request brought.
     """
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise UsageError(f"{out}: this is no folder. Name another with --report-dir.")
+        raise UsageError(f"--report-dir {out}: this is no folder. Name another.")
     there = {one.name for one in out.iterdir()} if out.exists() else set()
     if there and not (SUMMARY in there and there <= NAMES):
         raise UsageError(
-            f"{out} holds something else than a report of `grader ci`. Remove it, or name "
-            "another folder with --report-dir."
+            f"--report-dir {out}: this folder holds something else than a report of "
+            "`grader ci`. Remove it, or name another."
         )
     require_writable(out)
     for name in there:
@@ -124,9 +124,14 @@ def _append(path: Path, text: str) -> None:
 
 
 def annotate(found: Sequence[Remark], write: Callable[[str], None]) -> None:
-    """Show remarks at their lines on GitHub: failures as errors, our faults as warnings."""
-    ours = [one for one in found if one.outcome is Outcome.UNGRADED]
-    theirs = [one for one in found if one.outcome is not Outcome.UNGRADED]
+    """Show remarks at their lines on GitHub: failures as errors, our faults as warnings.
+
+    What went wrong for one reason in one line, in several checks, is shown once.
+    """
+    once = {(one.file, one.line, one.why): one for one in reversed(found)}
+    shown = [one for one in found if once[one.file, one.line, one.why] is one]
+    ours = [one for one in shown if one.outcome is Outcome.UNGRADED]
+    theirs = [one for one in shown if one.outcome is not Outcome.UNGRADED]
     for name, several in (("error", theirs), ("warning", ours)):
         for one in several[:MOST_ANNOTATIONS]:
             where = {"file": one.file, "line": one.line, "title": one.title}

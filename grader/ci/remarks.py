@@ -47,6 +47,11 @@ class Remark:
     file: str
     line: int | None
 
+    @property
+    def why(self) -> str:
+        """The first sentences of its text: why it did not pass."""
+        return self.text.partition("\n")[0]
+
 
 def remarks(record: SubmissionRecord, folder: str) -> list[Remark]:
     """A remark for each check that did not pass, the first one of every step first.

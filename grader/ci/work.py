@@ -23,7 +23,7 @@ EXERCISES = "exercises"
 
 
 def find_folder(path: Path, course: Course) -> Path:
-    """The folder with the exercise files: `path`, or `exercises` in it.
+    """The folder with the exercise files: `path`, or `exercises` in it when it has none.
 
     Raises:
         UsageError: there is no such folder, or a link leads to it: a pull request may hold
@@ -33,7 +33,7 @@ def find_folder(path: Path, course: Course) -> Path:
         raise UsageError(f"{shown(path)}: there is no such folder.")
     below = path / EXERCISES
     fits = _holds_exercises(path, course) or kind_of(below) != "folder"
-    folder = path if fits or not _holds_exercises(below, course) else below
+    folder = path if fits else below
     _require_no_link(folder)
     return folder
 

@@ -95,6 +95,7 @@ def _grade(asked: _Asked, place: Place) -> int:
     from grader.ci.publishing import begin_report
     from grader.ci.summary import neutral_summary
     from grader.ci.work import find_folder, narrowed, shown_path, submission_in
+    from grader.report import sentence
 
     begin_report(asked.report_dir)
     course = _course(asked, place)
@@ -104,6 +105,8 @@ def _grade(asked: _Asked, place: Place) -> int:
     steps = frozenset(whole.steps)
     if asked.base:
         steps = changed_steps(whole, folder, asked.base, course)
+    if not (whole.files or whole.notebooks or (asked.base and steps)):
+        raise UsageError(sentence("ci.no_exercises", folder=str(folder)))
     if not steps:
         _leave(asked, place, empty_run(course, ""), neutral_summary(asked.base), [])
         return 0

@@ -579,7 +579,7 @@ REMARKS = {
     "plot.digit": "A {label} that was read as a {read}.",
     "plot.gaps": "{count} of your values are not finite and cannot be drawn.",
     "write.denied": (
-        "Cannot write reports to {path}: permission denied. Choose another --out."
+        "Cannot write reports to {path}: permission denied. Choose another folder."
     ),
     "write.full": (
         "Cannot write {path}: the disk is full. What was there before is untouched; make "
@@ -587,9 +587,9 @@ REMARKS = {
     ),
     "write.not_a_folder": (
         "Cannot write reports to {path}: it is, or lies in, something that is no folder. "
-        "Choose another --out."
+        "Choose another folder."
     ),
-    "write.other": "Cannot write {path}: {error}. Choose another --out.",
+    "write.other": "Cannot write {path}: {error}. Choose another folder.",
     "read.missing": "There is no results file at {path}. Grade first, or name its folder.",
     "read.not_json": "{path} is no JSON: {error}. Was it written by `grader grade`?",
     "read.version": (
@@ -923,6 +923,10 @@ CI = {
     ),
     "ci.cut": "The rest was cut to keep this summary small; the report holds all of it.",
     "ci.report": "Report: {path}",
+    "ci.no_exercises": (
+        "{folder}: there is no exercise file in this folder. A file is called after its "
+        "step, and a notebook ends in .ipynb."
+    ),
     "ci.name_course": (
         "Name the course with --course. One that is found in the working tree may be the "
         "pull request's own."

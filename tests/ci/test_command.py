@@ -95,6 +95,14 @@ def test_code_quality_is_as_gitlab_reads_it(ci, wrong):
     assert [one["location"] for one in again] != [one["location"] for one in first]
 
 
+def test_one_line_that_fails_for_one_reason_has_one_annotation(ci):
+    """Three checks that meet the same exception say so once."""
+    source = "def double(x):\n    return 1 / 0\n\n\nhalf = double\n"
+    ran = ci(files={"01_double.py": source})
+    assert [one.properties["line"] for one in ran.obeyed] == ["2"]
+    assert len(quality(ran)) == 2
+
+
 def test_no_more_than_ten_annotations_and_every_step_first(ci, tmp_path):
     """GitHub shows ten of a step: the first of every exercise is among them."""
     course = tmp_path / "course"
@@ -168,6 +176,27 @@ def test_in_ci_the_course_has_to_be_named(ci, place):
     assert ran.code == 2
     assert "--course" in ran.err
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("base", [[], ["--base", "HEAD"]])
+def test_a_folder_without_exercises_is_refused(ci, base):
+    """A wrong folder would otherwise give everybody nothing, or pass for no change."""
+    _repository(ci, {"README.md": ""})
+    ran = ci(*base)
+    assert ran.code == 2
+    assert "no exercise file" in ran.err
+    require_no_fault_of_the_student(ran)
+
+
+def test_exercises_that_were_removed_are_not_attempted(ci):
+    """A pull request that removes them all is graded, and has no points."""
+    _repository(ci, RIGHT)
+    for name in RIGHT:
+        (ci.exercises / name).unlink()
+    ran = ci("--base", "HEAD", "--fail-under", "1")
+    assert ran.code == 1
+    assert (ran.outputs["score"], ran.outputs["max-score"]) == ("0", "20")
+    assert ran.obeyed == []
 
 
 def test_nothing_changed_is_neutral(ci):
