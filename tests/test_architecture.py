@@ -34,7 +34,7 @@ LAYERS = [
     {"cli", "__main__", "pytest_plugin"},
     {"class_report", "desk", "live", "ci"},
     {"bulk", "handing_in"},
-    {"report", "gradebook", "authoring", "progress", "appeal", "doctor"},
+    {"report", "gradebook", "authoring", "autograding", "progress", "appeal", "doctor"},
     {"run", "cluster"},
     {"grading"},
     {"hosts"},

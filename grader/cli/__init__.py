@@ -6,6 +6,6 @@ A module holds the commands of one kind; importing it registers them, in the ord
 
 from grader.cli.base import app, main, run  # isort: split
 
-from grader.cli import desk, grading, ci, marks, exporting, authoring, machine  # noqa: F401, I001
+from grader.cli import desk, grading, ci, marks, exporting, authoring, template, machine  # noqa: F401, I001
 
 __all__ = ["app", "main", "run"]
