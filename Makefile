@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format verify sync build soak bench clean
+.PHONY: help demo test lint format verify sync pins build soak bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list these commands
@@ -46,6 +46,14 @@ sync: $(STAMP)-cpu  ## write exercises/ anew from solutions/
 build: $(STAMP)-test  ## wheel and source distribution, in dist/
 	$(BIN)/python -m build --no-isolation
 
+pins: $(BIN)/python  ## write action/requirements.txt anew, with the newest versions
+	@$(BIN)/python -m pip install --quiet uv
+	@{ echo "# What the grader needs where it runs by itself, each with its digest. Made by \`make pins\`."; \
+	   echo hatchling | $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
+	       --generate-hashes --no-header --no-annotate --extra cpu pyproject.toml -; \
+	 } >action/requirements.new
+	@mv action/requirements.new action/requirements.txt
+
 soak: $(STAMP)-test  ## the same promises with the larger counts (minutes)
 	GRADER_SOAK=1 $(BIN)/python -m pytest -m soak
 
@@ -59,6 +67,7 @@ bench: $(STAMP)-cpu  ## measure start, cold grading, throughput and memory (minu
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/bulk.py
 	$(BIN)/python benchmarks/desk.py
+	$(BIN)/python benchmarks/pull_request.py
 
 clean:  ## remove the environment, caches and reports
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

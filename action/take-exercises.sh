@@ -16,21 +16,19 @@ trap 'rm -f "$GIT_CONFIG_GLOBAL"' EXIT
 # In a container the repository is often another account's.
 printf '[safe]\n\tdirectory = *\n' >"$GIT_CONFIG_GLOBAL"
 
-git clone --quiet --no-checkout --no-tags --no-local "$repository" "$out"
-mkdir "$out/exercises"
-
-take() {
-    local name=exercises/$1
-    if [[ $(git -C "$out" cat-file -t "HEAD:$name" 2>/dev/null) == blob ]]; then
-        git -C "$out" cat-file blob "HEAD:$name" >"$out/$name"
-    fi
-}
-
-take workshop.ipynb
+declare -A wanted=([workshop.ipynb]=yes)
 for folder in "$checks"/[0-9][0-9]_*/; do
     step=$(basename "$folder")
     for name in "$step" "${step#*_}"; do
-        take "$name.py"
-        take "$name.ipynb"
+        wanted[$name.py]=yes wanted[$name.ipynb]=yes
     done
 done
+
+git clone --quiet --no-checkout --no-tags --no-local "$repository" "$out"
+mkdir "$out/exercises"
+while IFS= read -r -d '' entry; do # MODE blob DIGEST<tab>NAME; a link has another mode
+    about=${entry%%$'\t'*} name=${entry#*$'\t'exercises/}
+    if [[ $about == 100*' blob '* && -n ${wanted[$name]-} ]]; then
+        git -C "$out" cat-file blob "${about##* }" >"$out/exercises/$name"
+    fi
+done < <(git -C "$out" ls-tree -z HEAD exercises/)

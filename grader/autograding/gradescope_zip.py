@@ -17,9 +17,11 @@ from pathlib import Path
 from grader.autograding.shipped import HERE, action_files
 from grader.course import Course
 from grader.errors import UsageError
+from grader.gradebook.exports import replacing
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _SCRIPTS = ("setup.sh", "run_autograder")
+_INSTALLATION = ("action/install.sh", "action/requirements.txt")
 
 
 def write_autograder(
@@ -34,21 +36,17 @@ def write_autograder(
     """
     if out.suffix != ".zip":
         raise UsageError(f"{out}: Gradescope takes a zip; name one, as autograder.zip.")
+    if out.exists():
+        raise UsageError(f"{out} exists. Name another, or remove it.")
     flags = [] if course.is_kit else [f"--seed={secrets.token_hex(16)}"]
     flags += ["--allow-unconfined"] if allow_unconfined else []
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(out, "x", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in _files(course, wheel, flags):
-                entry = zipfile.ZipInfo(name, _DATE)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                runs = name in _SCRIPTS or name.endswith(".sh")
-                entry.external_attr = (0o100755 if runs else 0o100644) << 16
-                archive.writestr(entry, content)
-    except FileExistsError as error:
-        raise UsageError(f"{out} exists. Name another, or remove it.") from error
-    except OSError as error:
-        raise UsageError(f"{out}: cannot be written: {error.strerror}.") from error
+    with replacing(out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in _files(course, wheel, flags):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            runs = name in _SCRIPTS or name.endswith(".sh")
+            entry.external_attr = (0o100755 if runs else 0o100644) << 16
+            zipped.writestr(entry, content)
 
 
 def _files(course: Course, wheel: Path, flags: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -59,6 +57,6 @@ def _files(course: Course, wheel: Path, flags: list[str]) -> Iterator[tuple[str,
             yield f"course/{path.relative_to(course.path).as_posix()}", path.read_bytes()
     yield "flags", "".join(f"{one}\n" for one in flags).encode()
     for name, content in action_files():
-        if name != "action.yml":
+        if name in _INSTALLATION:
             yield name, content
     yield wheel.name, wheel.read_bytes()

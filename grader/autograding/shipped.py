@@ -59,8 +59,7 @@ def find_wheel(named: Path | None, kit: Path | None) -> Path:
     if wheel is None:
         raise UsageError(
             "The grader's wheel has to lie in it. Name it with --wheel, or make the kit "
-            "with `grader release --wheel`. `python -m build --wheel` makes one of the "
-            "sources."
+            "with `grader release --wheel`. `make build` makes one."
         )
     if not wheel.is_file() or not zipfile.is_zipfile(wheel):
         raise UsageError(f"{wheel}: this is no wheel.")

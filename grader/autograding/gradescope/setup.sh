@@ -19,4 +19,4 @@ if [[ -z $python ]]; then
     python=python3.11
 fi
 
-"$autograder/source/action/install.sh" "$python" "$autograder/grader"
+bash "$autograder/source/action/install.sh" "$python" "$autograder/grader"

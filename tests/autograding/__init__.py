@@ -1,0 +1,1 @@
+"""A package, so that its helpers can be imported by name."""
