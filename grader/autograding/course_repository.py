@@ -16,7 +16,7 @@ from pathlib import Path
 from string import Template
 from typing import Literal
 
-from grader.autograding.shipped import HERE, action_files, load_kit
+from grader.autograding.shipped import HERE, action_files, find_wheel, load_kit
 from grader.course import Course, exercise
 from grader.errors import UsageError
 
@@ -38,14 +38,17 @@ _ATTRIBUTES = (
 _IGNORED = ".venv/\n__pycache__/\n.ipynb_checkpoints/\ngrader-report/\nreports/\n"
 
 
-def lay_out_course(out: Path, kit: Path, wheel: Path, system: System) -> None:
+def lay_out_course(out: Path, kit: Path, wheel: Path | None, system: System) -> None:
     """Write a course repository into a folder that does not exist yet, or is empty.
 
+    wheel: the grader's; the one in the kit when None.
+
     Raises:
-        UsageError: there is something in it, or `kit` is no release kit.
+        UsageError: there is something in it, `kit` is no release kit, or there is no wheel.
         CourseError: the kit is damaged.
     """
     course = load_kit(kit)
+    wheel = find_wheel(wheel, kit)
     if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
         raise UsageError(f"{out} exists and is no empty folder. Name another.")
     try:

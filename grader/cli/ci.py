@@ -164,6 +164,8 @@ def _leave(
         _tell(sentence("ci.nothing_since", base=asked.base))
     for one in run.submissions:
         _tell("\n".join(lines(one)))
+        if not one.steps:
+            _warn(asked, place, sentence("ungraded"))
     _tell(sentence("ci.report", path=str(asked.report_dir)))
     if not written:
         _warn(asked, place, sentence("ci.no_page"))

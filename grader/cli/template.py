@@ -44,11 +44,9 @@ def template(
             "Students can read a course repository, so it holds a release kit and no "
             "solutions. Name the kit with --kit; `grader release` makes one."
         )
-    from grader.autograding import find_wheel, lay_out_course
+    from grader.autograding import lay_out_course
 
-    lay_out_course(
-        out, kit, find_wheel(wheel, kit), "github" if kind == "github-course" else "gitlab"
-    )
+    lay_out_course(out, kit, wheel, "github" if kind == "github-course" else "gitlab")
     tell(f"Written: {out}. Instructors read {out / '.grader' / 'README.md'} first.")
     return 0
 

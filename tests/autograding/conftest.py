@@ -7,7 +7,7 @@ import pytest
 from autograding.server import Server
 from grader import __version__
 from grader.authoring.release import release
-from grader.autograding import find_wheel, lay_out_course
+from grader.autograding import lay_out_course
 from grader.sandbox.sources import default_source
 
 
@@ -29,10 +29,15 @@ def kit(toy, tmp_path_factory):
 @pytest.fixture(scope="session")
 def course(kit, tmp_path_factory):
     out = tmp_path_factory.mktemp("laid out") / "course"
-    lay_out_course(out, kit, find_wheel(None, kit), "github")
+    lay_out_course(out, kit, None, "github")
     return out
 
 
+@pytest.fixture(scope="session")
+def _first_server(course, tmp_path_factory):
+    return Server.begin(tmp_path_factory.mktemp("server"), course)
+
+
 @pytest.fixture
-def server(course, tmp_path):
-    return Server(tmp_path, course)
+def server(_first_server, tmp_path):
+    return Server.copied(_first_server, tmp_path)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from autograding.expressions import condition, filled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,13 +30,21 @@ SECONDS = 120
 _COMMAND = re.compile(r"::([\w-]+)(?: ([^:]*))?::(.*)")
 
 PYTHON_STUB = f"""#!/bin/bash
-# Makes an environment in which `grader` is the project's, and pip writes down what it is asked.
+# Makes environments that have the project's grader, and a pip that notes what it is asked.
 set -e
 [[ $* == *"-m venv --help"* || $* == *"-m ensurepip"* ]] && exit 0
 [[ $1 == -I && $2 == -m && $3 == venv ]]
 mkdir -p "$4/bin"
-printf '#!/bin/bash\\n[[ $1 == -I && $2 == -m && $3 == pip ]] || exit 9\\necho "$PWD: ${{@:4}}" >>"%s/pip"\\n' "$4" >"$4/bin/python"
-printf '#!/bin/bash\\nexport PYTHONPATH={ROOT}\\nexec {sys.executable} -P -m grader "$@"\\n' >"$4/bin/grader"
+cat >"$4/bin/python" <<'END'
+#!/bin/bash
+[[ $1 == -I && $2 == -m && $3 == pip ]] || exit 9
+echo "$PWD: ${{@:4}}" >>"$(dirname "$0")/../pip"
+END
+cat >"$4/bin/grader" <<'END'
+#!/bin/bash
+export PYTHONPATH={ROOT}
+exec {sys.executable} -P -m grader "$@"
+END
 chmod +x "$4/bin/python" "$4/bin/grader"
 """
 
@@ -228,11 +237,8 @@ class Runner:
 
 def git(*arguments: object, cwd: Path | None = None) -> str:
     """Run git as nobody in particular; what it prints."""
-    who = {
-        f"GIT_{role}_{part}": "a@b"
-        for role in ("AUTHOR", "COMMITTER")
-        for part in ("NAME", "EMAIL")
-    }
+    who = {f"GIT_{role}_NAME": "Ada" for role in ("AUTHOR", "COMMITTER")}
+    who |= {f"GIT_{role}_EMAIL": "ada@example.org" for role in ("AUTHOR", "COMMITTER")}
     environment = {
         **os.environ,
         **who,
@@ -246,7 +252,7 @@ def git(*arguments: object, cwd: Path | None = None) -> str:
 
 
 def obeyed(log: str) -> list[tuple[str, dict[str, str], str]]:
-    """The commands in a log that a runner obeys; between stop-commands and its token none."""
+    """The commands in a log that a runner obeys: none between stop-commands and its token."""
     found, stopped = [], ""
     for line in log.split("\n"):
         matched = _COMMAND.match(line.lstrip())

@@ -1,11 +1,11 @@
 """A server like GitHub, as far as the checks of pull requests need one, on local git."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograding.expressions import condition
 from autograding.runner import Ended, Runner, git, load_workflow, run_script
 
 AUTOGRADE = ".github/workflows/autograde.yml"
@@ -20,7 +20,7 @@ class Link(str):
 class Server:
     """The course's repository, a student's fork, pull requests, artifacts and comments."""
 
-    def __init__(self, home: Path, course: Path) -> None:
+    def __init__(self, home: Path) -> None:
         self.home = home
         self.upstream = home / "upstream.git"
         self.fork = home / "fork"
@@ -30,15 +30,29 @@ class Server:
         self.files: dict[int, list[dict[str, str]]] = {}
         self.pulls: list[dict[str, Any]] = []
         self.runs = 0
-        git("init", "-q", "--bare", "-b", "main", self.upstream)
-        git("-C", self.upstream, "config", "uploadpack.allowAnySHA1InWant", "true")
+
+    @classmethod
+    def begin(cls, home: Path, course: Path) -> "Server":
+        """A server whose repository holds a course, and a fork of it."""
+        made = cls(home)
+        git("init", "-q", "--bare", "-b", "main", made.upstream)
+        git("-C", made.upstream, "config", "uploadpack.allowAnySHA1InWant", "true")
         first = home / "first"
         shutil.copytree(course, first)
         git("init", "-q", "-b", "main", first)
         git("-C", first, "add", "-A")
         git("-C", first, "commit", "-qm", "The course")
-        git("-C", first, "push", "-q", self.upstream.as_uri(), "main")
-        git("clone", "-q", self.upstream.as_uri(), self.fork)
+        git("-C", first, "push", "-q", "../upstream.git", "main")
+        git("clone", "-q", "upstream.git", "fork", cwd=home)
+        git("-C", made.fork, "remote", "set-url", "origin", "../upstream.git")
+        return made
+
+    @classmethod
+    def copied(cls, server: "Server", home: Path) -> "Server":
+        """Another server, of the same content."""
+        for name in ("upstream.git", "fork", "first"):
+            shutil.copytree(server.home / name, home / name, symlinks=True)
+        return cls(home)
 
     def change_main(self, changes: Mapping[str, bytes | str | None]) -> None:
         """A commit of the instructor's."""
@@ -145,8 +159,6 @@ class Server:
 
     def comment_script(self, run: dict[str, Any]) -> str | None:
         """The script of the comment's job; None when its condition does not hold."""
-        from autograding.expressions import condition
-
         text = git("-C", self.upstream, "show", f"main:{COMMENT}")
         job = load_workflow(text)["jobs"]["comment"]
         if not condition(
@@ -190,6 +202,6 @@ def write(folder: Path, changes: Mapping[str, bytes | str | None]) -> None:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, Link):
-            os.symlink(content, path)
+            path.symlink_to(str(content))
         else:
             path.write_bytes(content.encode() if isinstance(content, str) else content)

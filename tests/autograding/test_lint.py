@@ -44,7 +44,7 @@ def test_zizmor_finds_nothing(laid_out):
 
 
 def test_actionlint_finds_nothing(laid_out):
-    """Where actionlint is installed; its package fetches a program, so it is no requirement."""
+    """Where it is installed. Its package fetches a program, so it is no requirement."""
     if not shutil.which("actionlint"):
         pytest.skip("actionlint is not installed")
     (laid_out / ".git").mkdir()

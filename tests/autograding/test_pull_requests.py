@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -245,8 +246,7 @@ def test_another_workflow_of_the_same_name_is_not_believed(server):
 )
 def test_links_lead_nowhere(server, changes):
     """Whatever is in place of an exercise gets no points, and its content is not shown."""
-    with open("/etc/hostname") as file:
-        secret = file.read().strip()
+    secret = Path("/etc/hostname").read_text().strip()
     event = server.pull_request(changes)
     ended = server.check(event)
     score, _, _ = points(server)
@@ -262,7 +262,7 @@ for stream in (sys.stdout, sys.stderr):
     for text in ("::error file=x,line=1::forged", "::add-mask::a", "##[error]forged",
                  "::set-output name=score::10", "::stop-commands::mine", "@instructor"):
         print(text, file=stream, flush=True)
-told = {name: value for name, value in os.environ.items() if name.startswith(("GITHUB", "RUNNER"))}
+told = {name: os.environ[name] for name in os.environ if name[:6] in ("GITHUB", "RUNNER")}
 
 
 def double(x):
