@@ -56,7 +56,7 @@ def _answered(bindings: Sequence[Binding], course: Course) -> frozenset[str]:
     last = {one.name: one for one in bindings}
     written = [one for one in last.values() if not one.stub]
     by_order = places(bindings, {}, course.steps)
-    answered = set()
+    answered: set[str] = set()
     for now in written:
         asking = [step for step in course.steps if now.name in step.names]
         if len(asking) > 1:
