@@ -7,6 +7,7 @@ from conftest import TOY
 
 from grader.course import load_course
 from grader.errors import CourseError, UsageError
+from grader.records import PartRecord
 
 
 @pytest.fixture
@@ -60,6 +61,39 @@ def test_a_wrong_course_is_named_with_its_place(folder, file, old, new, message)
     path.write_text(text.replace(old, new, 1))
     if file.endswith("solution.py"):
         path.write_text("x = 1\n")
+    with pytest.raises(CourseError, match=message):
+        load_course(folder)
+
+
+PART = '[[parts]]\ntitle = "{}"\nfirst = "{}"\n'
+
+
+def test_steps_stand_in_the_parts_of_the_course(folder):
+    """A part has the steps from its first on; a course without parts has none."""
+    assert load_course(folder).parts == ()
+    with (folder / "course.toml").open("a") as file:
+        file.write(PART.format("One", "01_double") + PART.format("Two", "02_total"))
+    assert load_course(folder).parts == (
+        PartRecord("One", ("01_double",)),
+        PartRecord("Two", ("02_total",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        (PART.format("One", "02_total"), "begin with the first step"),
+        (PART.format("One", "01_double") * 2, "follow the order"),
+        (PART.format("One", "03_none"), "the id of a step"),
+        ("[[parts]]\ntitle = 'One'\n", "needs a title"),
+        ("[parts]\ntitle = 'One'\n", "needs a title"),
+        ("[[parts]]\nfirst = ['01_double']\ntitle = 'One'\n", "the id of a step"),
+    ],
+)
+def test_wrong_parts_are_refused(folder, parts, message):
+    """Each part begins with a step that is there, after the part before it."""
+    with (folder / "course.toml").open("a") as file:
+        file.write(parts)
     with pytest.raises(CourseError, match=message):
         load_course(folder)
 
