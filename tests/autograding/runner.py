@@ -252,7 +252,7 @@ def git(*arguments: object, cwd: Path | None = None) -> str:
 
 
 def obeyed(log: str) -> list[tuple[str, dict[str, str], str]]:
-    """The commands in a log that a runner obeys: none between stop-commands and its token."""
+    """The commands in a log that a runner obeys: none while they are stopped."""
     found, stopped = [], ""
     for line in log.split("\n"):
         matched = _COMMAND.match(line.lstrip())
