@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from grader.sandbox.handover import Handover, NotConnected, of_this_system
 from grader.sandbox.protocol import Frame
 from grader.sandbox.worker import Connection
 
@@ -88,20 +89,26 @@ def _start(log: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
     package = str(Path(__file__).resolve().parents[2])
     inherited = os.environ.get("PYTHONPATH")
     path = os.pathsep.join([package, inherited] if inherited else [package])
-    ours, theirs = socket.socketpair()
+    handover = of_this_system(1)
     try:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", MODULE, str(theirs.fileno())],
+            [sys.executable, "-P", "-m", MODULE, handover.argument],
             env=os.environ | {"PYTHONPATH": path},
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,  # Ctrl-C is meant for this process alone
+            **handover.options,
         )
-    except BaseException:
-        ours.close()
-        raise
+        return process, _connected(handover, process)
     finally:
-        theirs.close()
-    return process, ours
+        handover.close()
+
+
+def _connected(handover: Handover, process: subprocess.Popen[bytes]) -> socket.socket:
+    try:
+        (channel,) = handover.sockets(process)
+    except NotConnected as error:
+        process.kill()
+        process.wait()
+        raise OSError(f"the examiner's process does not start: {error}") from None
+    return channel

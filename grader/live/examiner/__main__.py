@@ -1,11 +1,10 @@
-"""Entry point of the examiner's process: `python -m grader.live.examiner FD`."""
+"""Entry point of the examiner's process: `python -m grader.live.examiner SOCKET`."""
 
 from __future__ import annotations
 
 import os
 import select
 import signal
-import socket
 import sys
 import traceback
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from grader.errors import CourseError, GraderError, SourceClosed, UsageError
 from grader.live.examiner.courses import Courses
 from grader.live.examiner.examination import examined, only_said
+from grader.sandbox.handover import receive
 from grader.sandbox.protocol import Frame, MalformedFrame
 from grader.sandbox.worker import Connection
 
@@ -23,7 +23,7 @@ IDLE_SECONDS = 300.0
 def main() -> None:
     """Examine what the kernel asks for, until it hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    channel = socket.socket(fileno=int(sys.argv[1]))
+    (channel,) = receive(sys.argv[1])
     connection = Connection(channel)
     courses = Courses()
     try:
