@@ -200,6 +200,7 @@ class Worker:
         self._cut = 0
         self._error_tail = b""
         self._meter: usage.Meter = usage.OF_THIS_SYSTEM(process.pid, limits.memory_bytes)
+        self._first_cpu = self._meter.cpu_seconds()
         self._last_cpu = 0.0
         self._memory_share = 0.0
         self._disk_due = 0.0
@@ -220,8 +221,9 @@ class Worker:
 
     @property
     def cpu_seconds(self) -> float:
-        """CPU seconds it has used since it was started."""
-        self._last_cpu = max(self._last_cpu, self._meter.cpu_seconds())
+        """CPU seconds it has used since it became a worker."""
+        used = self._meter.cpu_seconds() - self._first_cpu
+        self._last_cpu = max(self._last_cpu, used)
         return self._last_cpu
 
     def ask(

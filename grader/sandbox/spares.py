@@ -110,11 +110,11 @@ class SpareProcesses:
         """A process that is ready; one that has ended in the meantime is passed over."""
         lost = SourceLost("spare processes end by themselves")
         for _ in range(ATTEMPTS):
-            with self._lock:
-                if self._closed:
-                    raise SourceClosed("the run is ending")
-                spare, self._next = self._next, self._start()
             try:
+                with self._lock:
+                    if self._closed:
+                        raise SourceClosed("the run is ending")
+                    spare, self._next = self._next, self._start()
                 spare.wait_until_ready()
                 if not spare.has_ended:
                     return spare
@@ -123,9 +123,12 @@ class SpareProcesses:
         raise lost
 
     def _start(self) -> _Spare:
-        """One more process; to be called by one thread at a time."""
+        """One more process; to be called by one thread at a time. Raises `SourceLost`."""
         self._living = [one for one in self._living if not one.has_ended]
-        spare = _Spare(self._preload, self._way)
+        try:
+            spare = _Spare(self._preload, self._way)
+        except (OSError, RuntimeError) as error:  # no descriptors, no threads
+            raise SourceLost(f"no process can be started: {error}") from error
         self._living.append(spare)
         return spare
 

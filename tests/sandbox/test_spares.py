@@ -132,6 +132,18 @@ def test_memory_is_watched_where_the_kernel_does_not(inherited, monkeypatch):
     assert found.details["limit"] == small
 
 
+def test_the_import_is_not_the_student_s_time(source):
+    """A spare's CPU time counts from when it becomes a worker."""
+    spare = source._next
+    spare.wait_until_ready()
+    meter = usage.ProcMeter(spare.pid, LIMITS.memory_bytes)
+    before = meter.cpu_seconds()
+    assert before > 0
+    with source.worker(LIMITS) as worker:
+        assert worker.pid == spare.pid
+        assert worker.cpu_seconds <= meter.cpu_seconds() - before
+
+
 def test_a_paused_worker_uses_no_time_and_goes_on(source):
     """While another one is examined it stands still."""
     with source.worker(LIMITS) as worker:
@@ -169,6 +181,17 @@ def test_spares_that_never_come_up_are_our_fault(inherited, monkeypatch):
     waiting.kill()
     assert has_ended(waiting.pid)
     with pytest.raises(SourceLost, match=r"importing|reset"):
+        inherited.worker(LIMITS)
+
+
+def test_a_machine_that_is_full_is_our_fault(inherited, monkeypatch):
+    """No descriptors for the next process: the job is lost, to be tried again."""
+
+    def full(_count):
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(inherited, "_way", full)
+    with pytest.raises(SourceLost, match="Too many open files"):
         inherited.worker(LIMITS)
 
 
@@ -293,7 +316,8 @@ def test_jobs_leave_nothing_behind(source, tmp_path, monkeypatch):
 
 
 EXAMINER = """
-import sys, threading
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it was ignored
 from grader.records import Limits
 from grader.sandbox.handover import Inherited, Loopback
 from grader.sandbox.sources import Preload, SpareProcesses
@@ -318,8 +342,8 @@ def test_no_worker_outlives_its_examiner(way):
     assert has_ended(pid)
 
 
-def test_an_examiner_that_is_interrupted_leaves_nobody(tmp_path):
-    """Ctrl-C while a worker is being waited for."""
+def test_an_examiner_that_is_interrupted_leaves_nobody():
+    """Ctrl-C in the middle of a conversation."""
     program = EXAMINER.format(way="Inherited")
     with subprocess.Popen(
         [sys.executable, "-c", program],
@@ -329,7 +353,10 @@ def test_an_examiner_that_is_interrupted_leaves_nobody(tmp_path):
     ) as examiner:
         pid = int(examiner.stdout.readline())
         examiner.send_signal(2)
-        examiner.wait(30)
+        try:
+            assert examiner.wait(60) != 0
+        finally:
+            examiner.kill()
     assert has_ended(pid)
 
 
