@@ -105,6 +105,7 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
         looks_like=_looks_like(check),
         findings=findings,
         telling=any(one.pair or one.plot for one in findings),
+        pictured=any(one.plot for one in findings),
         calls=() if brief else calls,
         calls_cut="" if brief else _calls_cut(cut),
         findings_cut=sentence("cut.findings", count=left) if left else "",

@@ -183,6 +183,7 @@ class MisconceptionView:
 class CheckView:
     """One check. `open` unfolds it; `telling`: some finding has more than a name.
 
+    pictured: something is drawn of a finding, which tells more than the calls do.
     brief:  nothing is to be mended here: no more than promise, hint and curves is shown.
     sample: of such a check, a call that was made, as code; may be empty.
     """
@@ -198,6 +199,7 @@ class CheckView:
     looks_like: Prose
     findings: tuple[FindingView, ...]
     telling: bool
+    pictured: bool
     calls: tuple[CallView, ...]
     calls_cut: str
     findings_cut: str

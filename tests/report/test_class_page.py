@@ -516,3 +516,18 @@ def test_on_paper_the_table_is_whole(page_of, tmp_path, visit):
     opened.emulate_media(media="print")
     assert opened.evaluate(f"{region}.scrollHeight <= {region}.clientHeight")
     assert not opened.locator("#controls").is_visible()
+
+
+@pytest.mark.browser
+def test_a_thousand_students_are_searched_and_sorted(page_of, tmp_path, visit):
+    """1,000 students of 32 steps are one page; one is found, and the best come first."""
+    page = tmp_path / "index.html"
+    page.write_text(page_of(*large(1000)))
+    opened = visit(page)
+    assert opened.locator("#heat tbody tr").count() == 1000
+    choose(opened, "search", "student 0999")
+    assert opened.evaluate(SHOWN) == "Student 0999"
+    choose(opened, "search", "")
+    opened.locator("#heat thead button").nth(1).click()
+    marks = opened.locator("#heat tbody tr td:nth-child(2)").all_inner_texts()
+    assert [float(one) for one in marks] == sorted(map(float, marks), reverse=True)
