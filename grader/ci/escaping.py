@@ -80,7 +80,7 @@ def _inline(text: str, most: int, bar: str) -> str:
 
 def _code(text: str, bar: str) -> str:
     if not text:
-        return ""
+        return _JOINER  # else what stands before and after it would be one reference
     if bar != "|":
         text = text.replace("\\|", f"\\{_JOINER}|").replace("|", bar)
     return f"`{text}`"

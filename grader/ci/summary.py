@@ -164,7 +164,8 @@ def _details(step: StepRecord) -> Iterator[str]:
     if step.outcome in QUIET:
         return
     if not step.checks:
-        yield _folded(step.outcome, step.id, [inline(step_rationale(step))])
+        why = f"{sentence('ci.why')} {inline(step_rationale(step))}"
+        yield _folded(step.outcome, step.id, [why])
         return
     speaker = shared_cause(step)
     for check in step.checks if speaker is None else [speaker]:

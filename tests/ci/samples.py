@@ -24,6 +24,7 @@ HOSTILE = [
     "fixes #1, closes owner/repo#2, GH-3, !4, $5, %6, &7, ~bug, ^alert#1",
     "`@octocat` `fixes #1`",
     "`` ` @octocat ``",
+    "@``octocat fixes #``1 http:``//evil.example www``.evil.example ~~~``_",
     "![x](https://evil.example/a.png) [y](https://evil.example)",
     "[x]: https://evil.example\n\n[x]",
     "<img src=https://evil.example/a.png onerror=alert(1)><script>alert(1)</script>",
