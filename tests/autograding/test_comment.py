@@ -2,18 +2,15 @@
 
 import io
 import json
-import shutil
 import zipfile
 
 import pytest
 from markdown_it import MarkdownIt
 
-from autograding.runner import run_script
+from autograding.runner import NEEDS_NODE, load_workflow, run_script
 from autograding.server import AUTOGRADE, one_artifact
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("node") and shutil.which("unzip")), reason="needs node and unzip"
-)
+pytestmark = NEEDS_NODE
 REPOSITORY = {"id": 200, "owner": {"login": "student"}}
 SHA = "c0ffee" + 34 * "0"
 PULL = {
@@ -35,8 +32,6 @@ RUN = {
 
 @pytest.fixture(scope="module")
 def script(course):
-    from autograding.runner import load_workflow
-
     text = (course / ".github/workflows/autograde-comment.yml").read_text()
     (step,) = load_workflow(text)["jobs"]["comment"]["steps"]
     return step["with"]["script"]

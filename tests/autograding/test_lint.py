@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -110,8 +111,6 @@ def test_nothing_may_write_but_the_comment():
 
 def test_all_requirements_are_pinned_by_digest():
     """And name everything that the package asks for, TensorFlow included."""
-    import tomllib
-
     text = (ROOT / "action/requirements.txt").read_text()
     entries = re.findall(
         r"^([a-z0-9-]+)==(.+?)(?=^[a-z]|\Z)", text, re.MULTILINE | re.DOTALL

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from autograding.runner import NEEDS_NODE
 from autograding.server import AUTOGRADE, Link
+
+pytestmark = NEEDS_NODE
 
 RIGHT = "def double(x):\n    return 2 * x\n\n\ndef half(x):\n    return x / 2\n"
 HALF_WRONG = "def double(x):\n    return 2 * x\n\n\ndef half(x):\n    return 2 * x\n"
