@@ -32,7 +32,8 @@ class Result:
         raise TypeError("A result is neither true nor false: ask for its `passed`.")
 
     def _repr_html_(self) -> str:
-        return self.html or f"<p>{html.escape(self.text)}</p>"
+        plain = f'<div style="white-space:pre-wrap">{html.escape(self.text)}</div>'
+        return self.html or plain
 
 
 def message(text: str) -> Result:

@@ -45,17 +45,17 @@ class LiveStep:
 
 
 def live_html(records: Sequence[StepRecord], more: Collection[str]) -> str:
-    """Steps as examined in a notebook, those that failed first.
+    """Steps as examined in a notebook, those that failed first; "" when it is too much.
 
     more: ids of the steps that have hidden checks besides.
     """
-    html, note = "", _note(records, more)
+    note = _note(records, more)
     for caps in _CAPS:
         steps = [_live_step(one, caps) for one in _failed_first(records)]
         html = fragment("live.html.j2", steps=steps, note=note)
         if len(html.encode("utf-8")) < MAX_BYTES:
-            break
-    return html
+            return html
+    return ""
 
 
 def live_text(records: Sequence[StepRecord], more: Collection[str]) -> str:
