@@ -648,6 +648,13 @@ CLASS = {
         "Measured again with further seeds; the median counts. These are the marks that "
         "chance may have decided."
     ),
+    "class.look.visible_only": "Right where it can be tried, wrong elsewhere",
+    "class.look.visible_only.why": (
+        "Every visible check of these steps passed and a hidden one did not. Many students "
+        "with the same step: the visible checks miss something. One student with many "
+        "steps: look whether answers were written down by heart."
+    ),
+    "class.visible_only": "{count} passed all visible checks and failed a hidden one",
     "class.look.late": "Late, by an unknown time",
     "class.look.late.why": (
         "The download says late and not when, so that lateness has cost nothing yet."

@@ -222,6 +222,7 @@ def _step_row(
     value, doubt = item.discrimination, ""
     if value is not None and value < _LOW:
         doubt = sentence("class.negative" if value < 0 else "class.low")
+    gap = sum("visible_only" in one.flags for one in ran)
     graded = ""
     if item.count < len(marks):
         graded = sentence("class.graded_of", count=item.count, all=len(marks))
@@ -236,6 +237,7 @@ def _step_row(
         doubt=doubt,
         segments=_segments([one.outcome for one in marks if one.outcome is not None]),
         seconds=seconds_text(seconds) if seconds else "",
+        gap=sentence("class.visible_only", count=gap) if gap else "",
     )
 
 

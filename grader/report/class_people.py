@@ -109,7 +109,8 @@ def look_groups(students: Sequence[Shown]) -> tuple[Group, ...]:
         _group("ungraded", students, _ungraded),
         _group("timed_out", students, lambda one: _with_outcome(one, Outcome.TIMED_OUT)),
         _group("crashed", students, lambda one: _with_outcome(one, Outcome.CRASHED)),
-        _group("confirmed", students, _confirmed),
+        _group("confirmed", students, lambda one: _with_flag(one, "confirmed")),
+        _group("visible_only", students, lambda one: _with_flag(one, "visible_only")),
         _group("late", students, _late_by_unknown),
     )
     return tuple(one for one in found if one.people)
@@ -141,8 +142,8 @@ def _with_outcome(student: Shown, outcome: Outcome) -> Person | None:
     return student.person(short(detail, 200), ids[0]) if ids else None
 
 
-def _confirmed(student: Shown) -> Person | None:
-    ids = [id for id, one in student.steps().items() if "confirmed" in one.flags]
+def _with_flag(student: Shown, flag: str) -> Person | None:
+    ids = [id for id, one in student.steps().items() if flag in one.flags]
     numbers = ", ".join(id.partition("_")[0] for id in ids)
     return student.person(short(numbers, 200), ids[0]) if ids else None
 

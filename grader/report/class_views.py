@@ -109,6 +109,7 @@ class StepRow:
 
     graded: says how many were graded, where that is not everybody who handed in.
     doubt:  a word for a low discrimination, else empty.
+    gap:    says how many passed all visible checks and failed a hidden one, else empty.
     part:   the title of the part of the course that begins here, else empty.
     """
 
@@ -121,6 +122,7 @@ class StepRow:
     doubt: str
     segments: tuple[Segment, ...]
     seconds: str
+    gap: str = ""
     part: str = ""
 
 

@@ -163,6 +163,21 @@ def test_who_needs_a_look_and_why(page_of):
     assert text.endswith("nothing yet. Cy")
 
 
+def test_the_gap_between_visible_and_hidden_is_shown(page_of):
+    """Who can answer what can be tried, and nothing else, is named; steps count them."""
+    learnt = graded("05_mse", 4.0, Outcome.FAILED, flags=("visible_only",))
+    page = page_of(
+        entry("Eve", learnt, graded("06_sgd")),
+        entry("Ann", graded("05_mse"), graded("06_sgd")),
+    )
+    look = section(page, "look")
+    assert "Right where it can be tried, wrong elsewhere 1" in look
+    assert look.endswith("Eve 05")
+    assert (
+        section(page, "steps").count("1 passed all visible checks and failed a hidden") == 1
+    )
+
+
 def test_nothing_to_look_at_is_said(page_of):
     """A class without trouble is told so."""
     text = section(page_of(pair("Ann", 10, 10)), "look")
