@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from typing import Any
 
 NAME = "check"
@@ -20,4 +20,5 @@ def _check(line: str) -> None:
     from grader.live.check import check
 
     show: Any = display
-    show(check(*shlex.split(line.replace(",", " "))))
+    words = re.split(r"[\s,;]+", line)
+    show(check(*(bare for word in words if (bare := word.strip("'\"")))))

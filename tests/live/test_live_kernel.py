@@ -71,6 +71,8 @@ def test_the_magic_shows_its_result_anywhere(kernel):
     assert "01 double  passed" in content["data"]["text/plain"]
     _, ((_, content),) = kernel.run("%check double, total")
     assert "02 total" in content["data"]["text/plain"]
+    _, ((_, content),) = kernel.run("%check 'double;")
+    assert "01 double  passed" in content["data"]["text/plain"]
     _, ((_, content),) = kernel.run("%load_ext grader\n%check")
     assert "02 total" not in content["data"]["text/plain"]
 

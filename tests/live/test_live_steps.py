@@ -1,5 +1,7 @@
 """Which steps a check is about, from what was defined in which order."""
 
+from dataclasses import replace
+
 import pytest
 
 from grader.live.examiner.steps import chosen_steps, is_overtaken
@@ -39,6 +41,9 @@ def test_a_name_of_several_steps_means_the_one_that_it_answers_now(workshop):
     assert ids(["Linear"], [first], workshop) == [LINEAR]
     assert ids(["Linear"], [first, second], workshop) == [RANDOM]
     assert ids(["Linear"], [second, first], workshop) == [LINEAR]
+    stub = replace(second, stub=True)
+    assert ids(["Linear"], [first, stub], workshop) == [RANDOM]
+    assert ids([], [first, stub], workshop) == []
     loops = [written(n, "train_with_metrics") for n in range(2)]
     assert ids(["train_with_metrics"], loops[:1], workshop) == ["30_metric_loop"]
     assert ids(["train_with_metrics"], loops, workshop) == ["31_keras_metrics"]

@@ -27,7 +27,7 @@ def chosen_steps(
         UsageError: the course has nothing of this name.
     """
     if not wanted:
-        begun = _answered(bindings, course)
+        begun = _answered([one for one in bindings if not one.stub], bindings, course)
         return tuple(step for step in course.steps if step.id in begun)
     meant = {step.id for name in wanted for step in _meant(name, bindings, course)}
     return tuple(step for step in course.steps if step.id in meant)
@@ -41,23 +41,27 @@ def _meant(name: str, bindings: Sequence[Binding], course: Course) -> list[Step]
             return [step]
     asking = [step for step in course.steps if name in step.names]
     if len(asking) > 1:
-        answered = _answered(bindings, course)
+        named = [one for one in bindings if one.name == name]
+        answered = _answered(named, bindings, course)
         asking = [step for step in asking if step.id in answered] or asking
     if not asking:
         raise UsageError(_unknown(name, course))
     return asking
 
 
-def _answered(bindings: Sequence[Binding], course: Course) -> frozenset[str]:
-    """Ids of the steps that something written answers, as its name stands defined now.
+def _answered(
+    some: Sequence[Binding], bindings: Sequence[Binding], course: Course
+) -> frozenset[str]:
+    """Ids of the steps that some definitions answer, of those that stand defined now.
 
     A name that several steps ask for belongs to the one whose definition it is.
     """
     last = {one.name: one for one in bindings}
-    written = [one for one in last.values() if not one.stub]
     by_order = places(bindings, {}, course.steps)
     answered: set[str] = set()
-    for now in written:
+    for now in last.values():
+        if now not in some:
+            continue
         asking = [step for step in course.steps if now.name in step.names]
         if len(asking) > 1:
             asking = [one for one in asking if _is_of(by_order.get(one.id), now, bindings)]
