@@ -21,7 +21,7 @@ from pathlib import Path
 from _measure import PYTHON, QUIET, ROOT, report, scratch
 
 STEPS = ("05_mse", "15_softmax", "16_accuracy")
-REPEATS = 5
+REPEATS = 3
 BOUND = 5.0
 
 
