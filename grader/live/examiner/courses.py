@@ -16,6 +16,7 @@ from grader.grading import Setting
 from grader.records import Limits
 from grader.run import findings_of
 from grader.sandbox.client import MODULE, Role, Worker, WorkerSource
+from grader.sandbox.places import sweep
 from grader.sandbox.sources import Preload, default_source
 
 SOURCES = ("*.py", "*.toml", "*.json", "*.bin")
@@ -103,6 +104,7 @@ class SourceOnDemand:
     def worker(self, limits: Limits, role: Role = MODULE) -> Worker:
         """A new worker. Raises `SourceLost`, `MissingDependency`."""
         if self._source is None:
+            sweep()
             self._source = self._make_source(self._preload)
         return self._source.worker(limits, role)
 
