@@ -26,7 +26,7 @@ def test_no_line_of_a_log_is_a_command(text):
 
 
 @given(TEXTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_mixture_of_pieces_is_a_command(text):
     """Nor does a mixture of what commands are made of."""
     assert all(parse(line) is None for line in log_lines(text).splitlines())
@@ -51,7 +51,7 @@ def test_a_message_arrives_as_it_was():
 
 
 @given(TEXTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_command_of_any_mixture_is_one_command(text):
     """No text ends a command early, or adds a property."""
     (command,) = Runner().read(workflow_command("error", text, file=text, line=1)).obeyed
@@ -69,7 +69,7 @@ def test_markdown_of_any_text_refers_to_nothing(text):
 
 
 @given(TEXTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_markdown_of_any_mixture_refers_to_nothing(text):
     """Nor does a mixture of what Markdown is made of."""
     require_harmless(f"Why: {inline(text)} **{inline(text)}**")
@@ -77,7 +77,7 @@ def test_markdown_of_any_mixture_refers_to_nothing(text):
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_table_keeps_its_cells(one, other):
     """A row has as many cells as were written, and nothing after the table is in it."""
     row = f"| {cell(one)} | {cell(other)} |"
@@ -88,7 +88,7 @@ def test_a_table_keeps_its_cells(one, other):
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_fence_holds_all_of_its_text(text):
     """Nothing inside ends a block of code."""
     found = [token for token in tokens(f"{fenced(text)}\n\nend") if token.block]
