@@ -42,7 +42,7 @@ from grader.records import (
 )
 from grader.sandbox.client import Failure, WorkerSource
 from grader.sandbox.loading import Part
-from grader.submissions import NotebookFile, StepFile, Submission
+from grader.submissions import NotebookFile, StepFile, Submission, is_untouched
 
 ATTEMPTS = 3
 LIMIT_HITS_PER_STEP = 2
@@ -213,6 +213,11 @@ class _Examination:
         self._budget = Budget(setting.course.limits)
         self._steps = [setting.course.step(name) for name in submission.steps]
         self._files = {file.step: file for file in submission.files}
+        self._untouched = {
+            file.step
+            for file in submission.files
+            if submission.notebooks and is_untouched(file, setting.course.step(file.step))
+        }
         self._done: dict[str, StepRecord] = {}
         self._in_notebooks: set[str] = set()
         self._uncertain: set[str] = set()
@@ -301,9 +306,10 @@ class _Examination:
     def _takes(self, step: Step, place: Place) -> bool:
         """Whether a notebook's answer is examined: no file, and no earlier notebook's.
 
+        A file that is as it was handed out is none.
         An answer that nothing but the name speaks for gives way to one in a later notebook.
         """
-        if step.id in self._files:
+        if step.id in self._files and step.id not in self._untouched:
             if place.certain:
                 self._in_notebooks.add(step.id)
             return False

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.course import Course
-from grader.errors import UsageError
+from grader.course import Course, Step, exercise
+from grader.errors import CourseError, UsageError
 from grader.records import LeftOut
 
 MAX_SOURCE_BYTES = 512 * 1024
@@ -167,6 +167,26 @@ def step_of(name: str, course: Course) -> str | None:
         return None
     stem = name.removesuffix(".py")
     return next((s.id for s in course.steps if stem in (s.id, s.name)), None)
+
+
+def is_untouched(file: StepFile, step: Step) -> bool:
+    """Whether a file is as it was handed out, but for blanks and ends of lines.
+
+    Such a file answers nothing, and gives way to a notebook.
+    """
+    if file.refused:
+        return False
+    try:
+        given = exercise(step)
+    except CourseError:  # the course hands out nothing
+        return False
+    text = file.content.decode("utf-8-sig", "replace")
+    return without_layout(text) == without_layout(given)
+
+
+def without_layout(text: str) -> str:
+    """Text without what an editor changes by itself: blanks at the ends, kinds of lines."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
 def is_notebook(name: str) -> bool:

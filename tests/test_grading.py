@@ -323,7 +323,7 @@ def test_grade_reports_each_step_as_it_begins(toy_setting, tmp_path):
 
 def test_a_submission_has_a_budget_of_its_own(toy, toy_setting, tmp_path):
     """Many calls below their own limit cannot add up to more than the submission's."""
-    limits = dataclasses.replace(toy.limits, submission_cpu_seconds=1.0)
+    limits = dataclasses.replace(toy.limits, submission_cpu_seconds=1.0, wall_factor=20)
     course = dataclasses.replace(toy, limits=limits)
     setting = Setting(course, "seed", toy_setting.source, toy_setting.references)
     slow = "import time\ndef burn():\n    end = time.process_time() + 0.7\n"

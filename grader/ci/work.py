@@ -7,13 +7,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from grader.course import Course, exercise
+from grader.course import Course
 from grader.errors import UsageError
 from grader.submissions import (
     Submission,
     entries_in,
     is_named_after_step,
     is_notebook,
+    is_untouched,
     kind_of,
     shown,
     submission_of,
@@ -83,11 +84,8 @@ def submission_in(folder: Path, course: Course) -> Submission:
 
 def unanswered(submission: Submission, course: Course) -> frozenset[str]:
     """The steps that no file answers. A stub that is as it was handed out answers none."""
-    given = {id: exercise(course.step(id)).encode() for id in submission.steps}
     answered = {
-        one.step
-        for one in submission.files
-        if one.content.replace(b"\r\n", b"\n") != given[one.step]
+        one.step for one in submission.files if not is_untouched(one, course.step(one.step))
     }
     return frozenset(submission.steps) - answered
 

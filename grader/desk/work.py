@@ -14,14 +14,15 @@ from grader.errors import UsageError
 from grader.report.source import defined_names
 from grader.submissions import (
     NotebookFile,
-    StepFile,
     Submission,
     entries_in,
     find_submissions,
     is_named_after_step,
     is_notebook,
+    is_untouched,
     kind_of,
     shown,
+    without_layout,
 )
 
 EXERCISES = "exercises"
@@ -93,11 +94,10 @@ class Work:
     def __init__(self, submission: Submission, course: Course) -> None:
         self._submission = submission
         self._course = course
-        self._stubs = {step.id: exercise(step) for step in course.steps}
+        stubs = [exercise(step) for step in course.steps]
         self._files = {file.step: file for file in submission.files}
         self._cells = {
-            one.name: list(_own_cells(one, self._stubs.values()))
-            for one in submission.notebooks
+            one.name: list(_own_cells(one, stubs)) for one in submission.notebooks
         }
 
     def outline(self, step: Step, hidden: bool) -> OutlineStep:
@@ -137,7 +137,7 @@ class Work:
     def _state(self, step: Step) -> tuple[str, str, bytes]:
         """The state of a step, and name and content of what answers it."""
         file = self._files.get(step.id)
-        if file is not None and not self._untouched(file):
+        if file is not None and not is_untouched(file, step):
             return BEGUN, file.name, file.content
         for notebook in self._submission.notebooks:
             if notebook.step == step.id or self._answers(notebook, step):
@@ -149,12 +149,6 @@ class Work:
                 return UNTOUCHED, notebook.name, notebook.content
         return MISSING, "", b""
 
-    def _untouched(self, file: StepFile) -> bool:
-        if file.refused:
-            return False
-        text = file.content.decode("utf-8-sig", "replace")
-        return _plain(text) == _plain(self._stubs[file.step])
-
     def _answers(self, notebook: NotebookFile, step: Step) -> bool:
         cells = self._cells[notebook.name]
         return bool(notebook.refused) or any(step.names.keys() & names for names in cells)
@@ -162,9 +156,9 @@ class Work:
 
 def _own_cells(notebook: NotebookFile, stubs: Iterable[str]) -> Iterator[frozenset[str]]:
     """The names that each cell defines which is not as it was handed out."""
-    given = [_plain(stub) for stub in stubs]
+    given = [without_layout(stub) for stub in stubs]
     for source in _code_cells(notebook.content):
-        plain = _plain(source)
+        plain = without_layout(source)
         if plain and not any(plain in stub for stub in given):
             yield defined_names(source)
 
@@ -177,8 +171,3 @@ def _code_cells(content: bytes) -> Iterator[str]:
                 yield "".join(cell["source"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return
-
-
-def _plain(text: str) -> str:
-    """Text without what an editor changes by itself: blanks at the ends, kinds of lines."""
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip()

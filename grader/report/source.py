@@ -99,7 +99,9 @@ def parameters(source: str, name: str) -> tuple[str, ...]:
 
 def _coloured(source: str) -> Iterator[list[tuple[str, str]]]:
     """Pieces of each line, (CSS class, text)."""
-    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+    # The package `pygments.lexers` makes this name when it is asked for, and two threads at
+    # once break that.
+    from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 
     line: list[tuple[str, str]] = []
     lexer = PythonLexer(stripnl=False, ensurenl=False)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.token import Token as Kind  # type: ignore[import-untyped]
 
 MAX_CHARACTERS = 20_000

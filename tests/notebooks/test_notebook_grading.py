@@ -3,6 +3,9 @@
 import pytest
 from conftest import grade_files, notebook, step_of
 
+from grader.course import exercise
+from grader.records import Outcome
+
 DOUBLE = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 TOTAL = "def total(numbers):\n    return sum(numbers)\n"
 
@@ -51,6 +54,19 @@ def test_a_notebook_for_each_half(notebook_setting, tmp_path):
     record = grade_files(notebook_setting, tmp_path / "ann", files)
     assert scores(record) == [10, 10]
     assert [step.file for step in record.steps] == ["a.ipynb", "b.ipynb"]
+
+
+def test_a_file_as_it_was_handed_out_gives_way_to_a_notebook(notebook_setting, tmp_path):
+    """Who works in the notebook of a kit hands in its untouched files as well."""
+    stubs = {
+        f"{step.id}.py": exercise(step).replace("\n", "\r\n") + " \n"
+        for step in notebook_setting.course.steps
+    }
+    files = {**stubs, "workshop.ipynb": notebook(DOUBLE)}
+    record = grade_files(notebook_setting, tmp_path / "ann", files)
+    double, total = record.steps
+    assert (double.score, double.file, double.flags) == (10, "workshop.ipynb", ())
+    assert (total.outcome, total.file) == (Outcome.NOT_ATTEMPTED, "02_total.py")
 
 
 def test_a_file_wins_over_a_notebook(notebook_setting, tmp_path):
@@ -129,7 +145,8 @@ def test_a_kernel_that_had_to_be_ended_costs_no_definition(
     )
     record = grade_files(notebook_setting, tmp_path / "ann", {"w.ipynb": work})
     assert scores(record) == [10, 10]
-    assert record.notebooks[0].stopped == reason
+    allowed = {reason, "wall_time"} if reason == "cpu_time" else {reason}
+    assert record.notebooks[0].stopped in allowed  # on a busy machine the clock is first
     assert all("definitions_only" in step.flags for step in record.steps)
     assert [cell.state for cell in record.notebooks[0].cells][2:] == ["stopped", "not_run"]
 
