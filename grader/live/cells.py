@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import sys
 import sysconfig
@@ -46,7 +47,25 @@ def cell_number(file: str) -> int:
     """The number of the cell that a file of code stands for, as in `In [3]`; else 0."""
     known = getattr(getattr(shell(), "compile", None), "_filename_map", {})
     told = _NUMBERED.search(file)
-    return int(known.get(file) or (told[1] if told else 0))
+    if file in known:
+        return int(known[file])
+    if told:
+        return int(told[1])
+    return _number_by_content(file) if Path(file).parent.name.startswith(_CELLS) else 0
+
+
+def _number_by_content(file: str) -> int:
+    """The last cell whose text the file is named for (IPython before version 8)."""
+    running = shell()
+    sources = getattr(getattr(running, "history_manager", None), "input_hist_raw", ())
+    numbered = enumerate(sources)
+    found = [n for n, source in numbered if _file_of(running.compile, source) == file]
+    return max(found, default=0)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _file_of(compiler: Any, source: str) -> str:
+    return str(compiler.get_code_name(source, source, 0))
 
 
 def history() -> Sequence[str]:

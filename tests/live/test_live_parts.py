@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.live import cells
 from grader.live.capture import Capture
 from grader.live.interruption import Interruptions
 from grader.live.random_state import preserved
@@ -204,6 +205,40 @@ def test_tensorflows_random_numbers_go_on(program):
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
+
+
+class OldShell:
+    """As of IPython 7 with ipykernel: files are named for what is in the cell."""
+
+    class compile:  # noqa: N801
+        @staticmethod
+        def get_code_name(raw, _parsed, _number):
+            return f"/tmp/ipykernel_1/{len(raw)}.py"
+
+    class history_manager:  # noqa: N801
+        input_hist_raw = ("", "a", "bb", "a", "ccc")
+
+
+@pytest.mark.parametrize(
+    ("file", "number", "name"),
+    [
+        ("/tmp/ipykernel_1/1.py", 3, "Cell In[3]"),
+        ("/tmp/ipykernel_1/2.py", 2, "Cell In[2]"),
+        ("/tmp/ipykernel_1/9.py", 0, "Cell"),
+        ("<ipython-input-7-0123abcd>", 7, "Cell In[7]"),
+        ("<stdin>", 0, "<stdin>"),
+        ("/home/ann/my_layers.py", 0, "my_layers.py"),
+        ("<string>", 0, None),
+        (threading.__file__, 0, None),
+        (pytest.__file__, 0, None),
+        (cells.__file__, 0, None),
+        ("/tmp/__autograph_generated_file123.py", 0, None),
+    ],
+)
+def test_a_file_is_a_cell_a_users_or_a_librarys(monkeypatch, file, number, name):
+    """Of a cell the last number under which its text ran, whatever the version."""
+    monkeypatch.setattr(cells, "shell", OldShell)
+    assert (cells.cell_number(file), cells.file_name(file)) == (number, name)
 
 
 def test_random_states_are_restored_when_the_block_raises():
