@@ -93,7 +93,7 @@ class Kernel:
 
 
 def measure() -> tuple[float, dict[str, list[float]], list[float]]:
-    """A kernel's first check in seconds; wall and CPU of later ones, and of failing ones."""
+    """Seconds of a first check; wall and CPU seconds of later ones, and of failing ones."""
     kernel = Kernel()
     kernel.told(f"{RIGHT}\n    told = None")
     passed, first = kernel.told(FIRST)
