@@ -4,7 +4,7 @@
 #     take-exercises.sh CHECKS REPOSITORY OUT
 #
 # CHECKS is the release kit, of the base: its folders are the list of names. OUT becomes a
-# repository with the same history, in which the folder `exercises` has the files that are
+# working tree of the same history, in which the folder `exercises` has the files that are
 # called after a step, and workshop.ipynb, as the commit of REPOSITORY has them. Git is asked
 # for contents, so that no link is followed, no filter runs and nothing else is written.
 set -euo pipefail
@@ -24,7 +24,9 @@ for folder in "$checks"/[0-9][0-9]_*/; do
     done
 done
 
-git clone --quiet --no-checkout --no-tags --no-local "$repository" "$out"
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+git -C "$repository" worktree add --quiet --force --no-checkout --detach "$out" HEAD
 mkdir "$out/exercises"
 while IFS= read -r -d '' entry; do # MODE blob DIGEST<tab>NAME; a link has another mode
     about=${entry%%$'\t'*} name=${entry#*$'\t'exercises/}
