@@ -174,8 +174,14 @@ def test_an_interrupt_exits_with_130_and_writes_nothing(cohort, tmp_path):
     (cohort / "ann" / "total.py").unlink(missing_ok=True)
     (cohort / "ann" / "02_total.py").write_text("def total(n):\n    while True: pass\n")
     program = (
-        "import os, signal, sys, threading\nfrom grader.cli import run\n"
-        "threading.Timer(1.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "import os, signal, sys, threading\nimport grader.run\n"
+        "from grader.cli import run\n"
+        "grade_all = grader.run.grade_all\n"
+        "def interrupted(*arguments):\n"
+        "    interrupt = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    threading.Timer(1, interrupt).start()\n"
+        "    grade_all(*arguments)\n"
+        "grader.run.grade_all = interrupted\n"
         "sys.exit(run(sys.argv[1:]))"
     )
     out = tmp_path / "out"
