@@ -120,6 +120,8 @@ def _digests(wheel: Path) -> dict[str, str]:
 def test_the_wheel_holds_the_package_and_nothing_else(built):
     """Templates, styles, schemas, migrations and the data set; no test and no leftover."""
     package = {one for one in built.files if one.startswith("grader/")}
+    action = {one for one in built.files if one.startswith(("action/", "action.yml"))}
+    package |= {f"grader/autograding/{one}" for one in action}
     about = {
         f"grader-{grader.__version__}.dist-info/{name}"
         for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")
