@@ -1,5 +1,6 @@
 """The parts of a live check by themselves."""
 
+import gc
 import logging
 import os
 import random
@@ -122,12 +123,14 @@ def test_a_capture_leaves_no_thread_and_no_descriptor():
     """A hundred checks use as many threads and descriptors as one."""
     with Capture(10):
         pass
+    gc.collect()  # what earlier tests left is not counted
     before = threading.active_count(), open_descriptors()
     for _ in range(100):
         with Interruptions(), Capture(10) as capture:
             print("x")
             capture.take()
-    assert (threading.active_count(), open_descriptors()) == before
+    assert threading.active_count() <= before[0]  # others may end meanwhile
+    assert open_descriptors() <= before[1]
 
 
 RANDOM = """
