@@ -60,7 +60,7 @@ def run(work: Path, course: Path, proposed: Path, cache: Path) -> dict[str, list
     action, environment = course / ".grader/action", work / "grader"
     told = {"PIP_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache / "grader")}
     installed = timed(["bash", action / "install.sh", PYTHON, environment], told)
-    parts: dict[str, list[float]] = {"install": [installed]}
+    parts: dict[str, list[float]] = {"install": [round(installed, 2)]}
     for number in range(GRADINGS):
         out = work / str(number)
         take = [action / "take-exercises.sh", course / "checks", proposed, out]
