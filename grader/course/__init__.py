@@ -1,7 +1,7 @@
 """A course: as its authors keep it, or as a student kit."""
 
 from grader.course.exercises import BEGIN, END, exercise, stub
-from grader.course.finding import find_course, load_course
+from grader.course.finding import Signature, find_course, load_course, signature
 from grader.course.model import STEP_FOLDER, Course, Least, Misconception, Step
 
 __all__ = [
@@ -11,9 +11,11 @@ __all__ = [
     "Course",
     "Least",
     "Misconception",
+    "Signature",
     "Step",
     "exercise",
     "find_course",
     "load_course",
+    "signature",
     "stub",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from grader.sandbox.sources import Preload
 
 BESIDE_THE_PACKAGE = Path(__file__).resolve().parents[2] / "solutions"
 FOLDERS = ("checks", "solutions")
+Signature = tuple[tuple[str, int, int], ...]
 
 
 def load_course(path: Path | None = None) -> Course:
@@ -49,6 +52,18 @@ def find_course(here: Path) -> Path | None:
     package.
     """
     return next((one for one in _candidates(here) if (one / SETTINGS).is_file()), None)
+
+
+def signature(folder: Path) -> Signature:
+    """Names, times and sizes of a course's files; changes when one of them is written."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if not one.startswith((".", "__"))]
+        for name in names:
+            with contextlib.suppress(OSError):
+                state = (Path(place) / name).stat()
+                found.append((f"{place}/{name}", state.st_mtime_ns, state.st_size))
+    return tuple(sorted(found))
 
 
 def _candidates(here: Path) -> Iterator[Path]:

@@ -132,6 +132,10 @@ class Course:
         """Whether it is a student kit: visible checks and recorded answers alone."""
         return any(step.recorded is not None for step in self.steps)
 
+    def may_hide(self, step: Step) -> bool:
+        """Whether grading has further checks of a step; a kit does not tell."""
+        return self.is_kit or any(check.hidden for check in step.checks)
+
     def visible(self) -> Course:
         """The course with its visible checks alone, as a student may run them."""
         steps = []

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.codec import decode
-from grader.course import Course, Step, exercise, find_course, load_course
+from grader.course import Course, Step, exercise, find_course, load_course, signature
 from grader.desk.cancelling import Cancellation, Cancelled
 from grader.desk.messages import Event, OnEvent, Outline, Request
 from grader.desk.trouble import why_not_started
@@ -28,7 +28,6 @@ from grader.records import StepRecord, SubmissionRecord
 from grader.run import open_setting
 from grader.submissions import Submission, shown
 
-Signature = tuple[tuple[str, int, int], ...]
 OpenSetting = Callable[[Course, bool], contextlib.AbstractContextManager[Setting]]
 
 
@@ -57,10 +56,7 @@ class Desk:
         asked = [self.course.step(name) for name in steps]
         found = Work(submission_at([work], self.course), self.course)
         pairs = zip(self.course.steps, self.whole.steps, strict=True)
-        told = [
-            found.outline(seen, self.whole.is_kit or len(seen.checks) < len(all_.checks))
-            for seen, all_ in pairs
-        ]
+        told = [found.outline(seen, self.whole.may_hide(all_)) for seen, all_ in pairs]
         return Outline(
             *(str(self.course.path), self.course.digest, self.course.title, str(work)),
             tuple(told),
@@ -228,15 +224,3 @@ def _course_of(request: Request) -> Path:
             "folder, or name a course with --course."
         )
     return found.resolve()
-
-
-def signature(folder: Path) -> Signature:
-    """Names, times and sizes of a course's files; changes when one of them is written."""
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [one for one in folders if not one.startswith((".", "__"))]
-        for name in names:
-            with contextlib.suppress(OSError):
-                state = (Path(place) / name).stat()
-                found.append((f"{place}/{name}", state.st_mtime_ns, state.st_size))
-    return tuple(sorted(found))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.circumstances import installed_versions
-from grader.course import Course, find_course, load_course
+from grader.course import Course, Signature, find_course, load_course, signature
 from grader.errors import UsageError
 from grader.examination.conversation import PUBLIC_SEED
 from grader.examination.references import References
@@ -19,20 +18,18 @@ from grader.sandbox.client import MODULE, Role, Worker, WorkerSource
 from grader.sandbox.places import sweep
 from grader.sandbox.sources import Preload, default_source
 
-SOURCES = ("*.py", "*.toml", "*.json", "*.bin")
-
 
 @dataclass(frozen=True)
 class Known:
     """A course with its visible checks alone.
 
-    changed: when its files were last written.
-    more:    ids of the steps that have, or may have, hidden checks besides.
+    signature: of its files when they were read.
+    more:      ids of the steps that have, or may have, hidden checks besides.
     """
 
     setting: Setting
     source: SourceOnDemand
-    changed: int
+    signature: Signature
     more: frozenset[str]
 
 
@@ -59,11 +56,11 @@ class Courses:
             )
         folder = found.resolve()
         known = self._known.get(folder)
-        changed = _changed(folder)
-        if known is None or known.changed != changed:
+        now = signature(folder)
+        if known is None or known.signature != now:
             if known is not None:
                 known.source.rest()
-            self._known[folder] = known = self._read(folder, changed)
+            self._known[folder] = known = self._read(folder, now)
         return known
 
     def rest(self) -> None:
@@ -71,19 +68,15 @@ class Courses:
         for known in self._known.values():
             known.source.rest()
 
-    def _read(self, folder: Path, changed: int) -> Known:
+    def _read(self, folder: Path, now: Signature) -> Known:
         whole = load_course(folder)
         course = whole.visible()
         source = SourceOnDemand(course, self._make_source)
         findings = findings_of(course, source.versions)
         references = References(course, source, PUBLIC_SEED, findings)
-        more = (
-            step.id
-            for step in whole.steps
-            if whole.is_kit or any(check.hidden for check in step.checks)
-        )
+        more = (step.id for step in whole.steps if whole.may_hide(step))
         setting = Setting(course, PUBLIC_SEED, source, references)
-        return Known(setting, source, changed, frozenset(more))
+        return Known(setting, source, now, frozenset(more))
 
 
 class SourceOnDemand:
@@ -117,13 +110,3 @@ class SourceOnDemand:
     def close(self) -> None:
         """End the processes."""
         self.rest()
-
-
-def _changed(folder: Path) -> int:
-    """When a source of the course was last written, in nanoseconds."""
-    times = [0]
-    for pattern in SOURCES:
-        for path in folder.glob(f"**/{pattern}"):
-            with contextlib.suppress(OSError):
-                times.append(path.stat().st_mtime_ns)
-    return max(times)
