@@ -22,7 +22,7 @@ from rich.progress import (
 from rich.text import Text
 
 from grader.records import SubmissionRecord
-from grader.report.visible import short
+from grader.visible import short
 
 _SHOWN = 8
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.course import Course, Step, exercise
 from grader.errors import CourseError, UsageError
+from grader.language import Whole, sentence
 from grader.records import LeftOut
 
 MAX_SOURCE_BYTES = 512 * 1024
@@ -215,10 +216,9 @@ def entries_in(path: Path) -> list[Entry]:
         with os.scandir(path) as found:
             return [_entry(one) for one in found if not IGNORED.match(one.name)]
     except OSError as error:
-        raise UsageError(
-            f"{shown(path)}: cannot be read: {error.strerror}. Make the folder readable, "
-            "or move it away."
-        ) from error
+        why = error.strerror or str(error)
+        told = sentence("usage.cannot_read", path=shown(path), error=why)
+        raise UsageError(told) from error
 
 
 def _entry(found: os.DirEntry[str]) -> Entry:
@@ -239,10 +239,9 @@ def kind_of(path: Path) -> str:
     try:
         mode = path.stat().st_mode
     except PermissionError as error:
-        raise UsageError(
-            f"{shown(path)}: cannot be reached: {error.strerror}. Make the folder it is in "
-            "readable."
-        ) from error
+        why = error.strerror or str(error)
+        told = sentence("usage.cannot_reach", path=shown(path), error=why)
+        raise UsageError(told) from error
     except (OSError, ValueError):
         return ""
     return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else ""
@@ -260,24 +259,20 @@ def _at(path: Path, course: Course) -> list[Submission]:
     if kind == "file":
         return [_single_file(path, course)]
     if kind != "folder":
-        raise UsageError(f"{shown(path)}: there is no such file or folder.")
+        raise UsageError(sentence("usage.missing", path=shown(path)))
     if _has_step_files(path, course):
         return [_folder(path, course)]
     folders = sorted(
         path / entry.name for entry in entries_in(path) if entry.left_out == "folder"
     )
     if not folders:
-        raise UsageError(
-            f"{shown(path)}: no step files and no notebook in this folder. A step's "
-            f"file is called, for instance, {course.steps[0].id}.py or "
-            f"{course.steps[0].name}.py; a notebook has any name that ends in .ipynb."
-        )
+        first, where = course.steps[0], shown(path)
+        told = sentence("usage.empty_folder", path=where, id=first.id, name=first.name)
+        raise UsageError(told)
     submissions = [_folder_of_class(folder, course) for folder in folders]
     if not any(one.files or one.notebooks for one in submissions):
-        raise UsageError(
-            f"{shown(path)}: none of its {len(folders)} folders holds a step file or a "
-            "notebook."
-        )
+        number = len(folders)
+        raise UsageError(sentence("usage.empty_class", path=shown(path), number=number))
     return submissions
 
 
@@ -285,10 +280,8 @@ def _single_file(path: Path, course: Course) -> Submission:
     step = step_of(path.name, course)
     if step is None:
         known = ", ".join(f"{step.id}.py" for step in course.steps)
-        raise UsageError(
-            f"{shown(path)}: this file is no step of the course and no notebook. The "
-            f"steps are: {known}."
-        )
+        told = sentence("usage.not_a_step", path=shown(path), steps=Whole(known))
+        raise UsageError(told)
     student = shown(path.resolve().parent.name) or "student"
     file = _step_file(_entry_at(path), step)
     return Submission(f"{student}-{step}", student, str(path), (file,), (step,))

@@ -292,6 +292,6 @@ def test_doctor_names_what_is_missing(monkeypatch, capsys):
 
 def test_a_message_holds_nothing_that_a_terminal_obeys(capsys):
     """Names come from strangers; the module that neutralises them may be loaded already."""
-    importlib.import_module("grader.report.visible")
+    importlib.import_module("grader.visible")
     say("ada\x1b]0;owned\x07\u202e")
     assert capsys.readouterr().err == "ada⟨U+001B⟩]0;owned⟨U+0007⟩⟨U+202E⟩\n"

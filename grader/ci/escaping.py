@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from grader.report.visible import short, visible
+from grader.visible import short, visible
 
 _JOINER = "\u2060"  # WORD JOINER: invisible, breaks no line, and ends a reference
 _STRUCTURE = re.compile(r"[&<>\"'\\`*_~\[\]|!#@$^:/=]")

@@ -15,10 +15,12 @@ from grader.ci.remarks import Remark, code_quality
 from grader.ci.summary import MOST_BYTES, Summary, not_graded_summary
 from grader.errors import UsageError
 from grader.gradebook import junit_xml
+from grader.language import sentence
+from grader.language.quantities import points_text
 from grader.records import Outcome, RunRecord, SubmissionRecord
-from grader.report import ReportWriter, edition, require_writable, sentence
-from grader.report.visible import clean_surrogates, points_text
+from grader.report import ReportWriter, edition, require_writable
 from grader.report.write import own_mark, write_whole
+from grader.visible import clean_surrogates
 
 SUMMARY = "summary.md"
 JUNIT, QUALITY = "junit.xml", "code-quality.json"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from grader.language import sentence
 from grader.records import (
     CheckRecord,
     MisconceptionRecord,
@@ -18,8 +19,8 @@ from grader.records import (
     SubmissionRecord,
 )
 from grader.report.checks_view import shared_cause
-from grader.report.sentences import rationale, sentence, step_rationale
-from grader.report.visible import clean_surrogates, short, shorten
+from grader.report.sentences import rationale, step_rationale
+from grader.visible import clean_surrogates, short, shorten
 
 QUIET = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED})
 _SEVERITIES = {Outcome.CRASHED: "critical", Outcome.TIMED_OUT: "critical"}

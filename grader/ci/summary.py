@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from grader.ci.escaping import cell, fenced, inline, one_title
 from grader.ci.remarks import QUIET, advice, misconceptions
+from grader.language import sentence
+from grader.language.quantities import points_of, points_text
 from grader.records import (
     CheckRecord,
     FindingRecord,
@@ -24,12 +26,11 @@ from grader.report.sentences import (
     outcome_sign,
     outcome_word,
     rationale,
-    sentence,
     step_rationale,
 )
 from grader.report.values import label, one_line
-from grader.report.visible import points_text, short, shorten, visible
 from grader.sandbox.layers import REQUIRED
+from grader.visible import short, shorten, visible
 
 MOST_BYTES = 1024**2
 """What GitHub shows of a step (limits of job summaries, 1 MiB)."""
@@ -122,12 +123,11 @@ def _untick(text: str) -> str:
 
 
 def _headline(record: SubmissionRecord) -> str:
-    most = points_text(record.max_score)
     if record.score is None:
         return f"{outcome_sign(Outcome.UNGRADED)} {sentence('no_mark')}"
     full = all(one.outcome is Outcome.PASSED for one in record.steps)
     sign = outcome_sign(Outcome.PASSED if full else Outcome.FAILED)
-    points = sentence("ci.points", points=points_text(record.score), most=most)
+    points = points_of(record.score, record.max_score)
     return f"{sign} {points}"
 
 

@@ -17,6 +17,7 @@ import typer
 
 from grader import __version__
 from grader.errors import GraderError, UsageError
+from grader.language import Whole, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,22 +107,19 @@ def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs
     try:
         return function(*arguments, **options)
     except KeyboardInterrupt:
-        say(
-            "Interrupted. What was graded is kept in the store, if there is one; run the "
-            "same command again to go on."
-        )
+        say(sentence("command.interrupted"))
         return INTERRUPTED
     except UsageError as error:
         say(str(error))
         return USAGE
     except GraderError as error:
-        say(f"This is a fault of the grader or the course, not of a student: {error}")
+        say(sentence("command.fault", error=Whole(error)))
         return FAULT
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
             raise
-        kind = type(error).__name__
-        say(f"The grader failed ({kind}: {error}). Set GRADER_DEBUG=1 to see where.")
+        told = Whole(f"{type(error).__name__}: {error}")
+        say(sentence("command.failed", error=told))
         return FAULT
 
 
@@ -140,7 +138,7 @@ def _harmless(message: str) -> str:
     lines = message.split("\n")
     if all(line.isprintable() for line in lines):
         return message
-    from grader.report.visible import visible
+    from grader.visible import visible
 
     return "\n".join(map(visible, lines))
 

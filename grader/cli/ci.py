@@ -83,7 +83,7 @@ def ci(
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
             raise
-        from grader.report import sentence
+        from grader.language import sentence
 
         kind = type(error).__name__
         return _not_graded(asked, place, sentence("ci.broken", kind=kind), FAULT)
@@ -95,7 +95,7 @@ def _grade(asked: _Asked, place: Place) -> int:
     from grader.ci.publishing import begin_report
     from grader.ci.summary import neutral_summary
     from grader.ci.work import find_folder, narrowed, shown_path, submission_in
-    from grader.report import sentence
+    from grader.language import sentence
 
     begin_report(asked.report_dir)
     course = _course(asked, place)
@@ -119,7 +119,7 @@ def _grade(asked: _Asked, place: Place) -> int:
 def _course(asked: _Asked, place: Place) -> Course:
     from grader.assignments import find_settings
     from grader.course import load_course
-    from grader.report import sentence
+    from grader.language import sentence
 
     if asked.course is None and place.kind != "other":
         raise UsageError(sentence("ci.name_course"))
@@ -155,7 +155,7 @@ def _leave(
     """Leave the report and the runner's outputs. False when a page could not be made."""
     from grader.ci.publishing import Points, tell_runner, write_report
     from grader.ci.summary import lines
-    from grader.report import sentence
+    from grader.language import sentence
 
     written = write_report(run, asked.report_dir, summary, found)
     points = [Points(one.score, one.max_score) for one in run.submissions]
@@ -176,7 +176,7 @@ def _not_graded(asked: _Asked, place: Place, message: str, code: int) -> int:
     """Say everywhere that nothing was graded, and that nobody lost points by it."""
     from grader.ci.publishing import begin_report, tell_runner, write_not_graded
     from grader.ci.summary import not_graded_summary
-    from grader.report import sentence
+    from grader.language import sentence
 
     summary = not_graded_summary(message)
     _tell(f"{sentence('ci.not_graded')}. {message}", err=True)

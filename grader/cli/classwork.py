@@ -126,7 +126,7 @@ def header_of(work: Classwork) -> RunRecord:
 
 def tell_marks(report: ClassReport, index: Path, everyone: list[Reported]) -> int:
     """Say where the report is, who has no mark or page; FAULT when a page is missing."""
-    from grader.report import short
+    from grader.visible import short
 
     ungraded = [one for one in everyone if one.mark.status == "ungraded"]
     if ungraded:

@@ -16,6 +16,7 @@ from grader.cli.base import (
     tell,
 )
 from grader.errors import UsageError
+from grader.language import Whole, sentence
 
 if TYPE_CHECKING:
     from grader.desk import AtDesk, Event, Outline
@@ -124,13 +125,13 @@ def reset(
     with _desk(no_server, False) as desk:
         outline = _outline(desk, course, step)
     file = target_of(outline)
-    if not yes and not typer.confirm(f"Put {file.name} back as it was handed out?"):
-        say("Nothing was changed.")
+    if not yes and not typer.confirm(sentence("desk.reset.ask", file=file.name)):
+        say(sentence("desk.watch.unchanged"))
         return NOT_GOOD_ENOUGH
     backup = put_back(file, outline.exercises[0])
-    tell(f"{file.name} is as it was handed out.")
+    tell(sentence("desk.reset.done", file=file.name))
     if backup is not None:
-        tell(f"What you had is in {backup.name}.")
+        tell(sentence("desk.reset.kept", file=backup.name))
     return 0
 
 
@@ -139,7 +140,7 @@ def stop() -> int:
     """End the background server, which ends by itself after ten idle minutes."""
     from grader.desk.client import stop_server
 
-    tell("The background server has ended." if stop_server() else "There is none.")
+    tell(sentence("desk.server.ended" if stop_server() else "desk.server.none"))
     return 0
 
 
@@ -166,7 +167,7 @@ def own_report(course: Path | None, no_open: bool) -> int | None:
             page = write_own_report(desk, work, chosen, printer.on_event)
         finally:
             printer.close()
-    tell(f"Report: {page}")
+    tell(sentence("desk.report", page=Whole(page)))
     if not no_open:
         import webbrowser
 
@@ -179,8 +180,6 @@ def _desk(no_server: bool, verbose: bool) -> AtDesk:
 
     def note(event: Event) -> None:
         if verbose:
-            from grader.report.sentences import sentence
-
             say(sentence("desk.no_server", why=event.text))
 
     return AtDesk(False if no_server else None, note)
@@ -191,7 +190,7 @@ def _sorted(what: list[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
     paths = [one for one in what if _is_path(one)]
     steps = [one for one in what if one not in paths]
     if any(not one.strip() for one in steps):
-        raise UsageError("A step's name is empty. `grader list` shows all steps.")
+        raise UsageError(sentence("desk.empty_name"))
     return tuple(steps), tuple(map(Path, paths))
 
 

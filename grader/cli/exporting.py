@@ -156,9 +156,10 @@ def similar(
     """List pairs of submissions that are alike beyond what the task explains."""
     from grader.course import exercise
     from grader.progress import counting
-    from grader.report import short, write_whole_page
+    from grader.report import write_whole_page
     from grader.report.similarity_page import similarity_page
     from grader.similarity import similar as compare
+    from grader.visible import short
 
     with classwork(course, store, assignment) as work:
         require_somebody(work)

@@ -282,7 +282,8 @@ def _settle_seed(store: Store, seed: str | None, new_seed: bool) -> None:
 
 def _tell_downloads(handed: HandedOver) -> None:
     """Say what was recognised, what was left out and why, and who is missing."""
-    from grader.report import left_out_sentence, short
+    from grader.report import left_out_sentence
+    from grader.visible import short
 
     for download in handed.downloads:
         students = len({one.student.key for one in download.attempts})
@@ -301,7 +302,7 @@ def _tell_downloads(handed: HandedOver) -> None:
 
 
 def _tell_names(what: str, students: Sequence[Student]) -> None:
-    from grader.report import short
+    from grader.visible import short
 
     if students:
         names = ", ".join(short(one.name or one.key) for one in students[:SHOWN])

@@ -89,7 +89,7 @@ def override(
         raise UsageError("Give the points, or --clear to undo, and not both.")
     if not clear and not why.strip():
         raise UsageError("Say why, with --why TEXT: the student will read it.")
-    from grader.report import short
+    from grader.visible import short
 
     with classwork(course, store) as work:
         chosen, known = work.course.step(step), work.store.find(student)
@@ -117,7 +117,7 @@ def comment(
     """Write a comment to a student, on the page; it is kept through regrades."""
     if clear == bool(text and text.strip()):
         raise UsageError("Give a text, or --clear to remove what is there, and not both.")
-    from grader.report import short
+    from grader.visible import short
 
     with classwork(course, store) as work:
         chosen = work.course.step(step).id if step else ""
@@ -185,7 +185,7 @@ def forget(
     store: StoreOption = None,
 ) -> int:
     """Remove a student's personal data, work and marks from the store."""
-    from grader.report import short
+    from grader.visible import short
 
     with classwork(course, store) as work, work.store.running():
         known = work.store.find(student)

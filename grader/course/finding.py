@@ -18,6 +18,7 @@ from grader.course.settings import (
     read_settings,
 )
 from grader.errors import CourseError, UsageError
+from grader.language import sentence
 from grader.records import Limits
 from grader.sandbox.sources import Preload
 
@@ -35,13 +36,11 @@ def load_course(path: Path | None = None) -> Course:
     """
     folder = find_course(Path.cwd()) if path is None else path
     if folder is None:
-        raise UsageError(
-            "No course here: go to the folder that holds your exercises and `checks`, or "
-            "`solutions`, or name a course with --course."
-        )
+        raise UsageError(sentence("usage.no_course"))
     file = folder / SETTINGS
     if not file.is_file():
-        raise UsageError(f"{folder} is no course folder: it holds no {SETTINGS}.")
+        told = sentence("usage.not_a_course", folder=str(folder), file=SETTINGS)
+        raise UsageError(told)
     return _read(folder.resolve(), file)
 
 

@@ -24,6 +24,7 @@ from grader.course.checks import read_checks
 from grader.course.model import Misconception, Step
 from grader.course.settings import digest_of, read_part
 from grader.errors import CourseError, UsageError
+from grader.language import sentence
 from grader.records import Limits
 
 FORMAT = 1
@@ -34,11 +35,9 @@ def require_readable(made_by: Mapping[str, Any], folder: Path) -> None:
     """Refuse a kit of another version. Raises `UsageError`."""
     version = str(made_by.get("grader", "?"))
     if (version, made_by.get("format")) != (__version__, FORMAT):
-        raise UsageError(
-            f"The checks in {folder} were made for grader {version}, and grader "
-            f"{__version__} is installed. Install the one that they were made for: "
-            f"pip install 'grader[cpu]=={version}', or ask for a newer kit."
-        )
+        where, installed = str(folder), __version__
+        told = sentence("kit.version", folder=where, version=version, installed=installed)
+        raise UsageError(told)
 
 
 def read_step(folder: Path, course_limits: Limits) -> Step:
@@ -49,7 +48,7 @@ def read_step(folder: Path, course_limits: Limits) -> Step:
     """
     exercise = read_part(folder / EXERCISE)
     if exercise is None or not (folder / RECORDED).is_file():
-        raise CourseError("the kit is not complete; unpack it again", str(folder))
+        raise CourseError(sentence("kit.incomplete"), str(folder))
     checks, limits, ready_made = read_checks(folder, course_limits, points=None)
     try:
         told = json.loads((folder / STEP).read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.examination.check import Check
+from grader.language import Whole, sentence
 from grader.records import Limits, MisconceptionRecord, PartRecord
 from grader.sandbox.loading import Part
 from grader.sandbox.sources import Preload
@@ -77,10 +78,7 @@ class Step:
     def solution(self) -> Part:
         """The reference. Raises `UsageError` in a student kit, which has none."""
         if self.reference is None:
-            raise UsageError(
-                "This is a student kit: it holds no solutions. Name the course itself with "
-                "--course."
-            )
+            raise UsageError(sentence("kit.no_solutions"))
         return self.reference
 
     @property
@@ -125,7 +123,7 @@ class Course:
             if name in (step.id, step.name):
                 return step
         known = ", ".join(step.id for step in self.steps)
-        raise UsageError(f"The course has no step {name!r}. Its steps are: {known}.")
+        raise UsageError(sentence("live.no_step", name=name, steps=Whole(known)))
 
     @property
     def is_kit(self) -> bool:

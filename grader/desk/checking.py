@@ -14,8 +14,8 @@ from grader.desk.hints import about, brief, hints
 from grader.desk.memory import Memory
 from grader.desk.messages import Event, Outline, OutlineStep, Request
 from grader.desk.showing import brief_text, where_next
+from grader.language import sentence
 from grader.records import Outcome, StepRecord
-from grader.report.sentences import sentence
 from grader.report.terminal.layout import Indented
 from grader.report.terminal.steps import step_details, step_line
 
@@ -177,8 +177,7 @@ def _sum_up(
         out.print(Indented(Text(sentence("desk.nothing_begun", work=outline.work)), 0))
     left = sum(step.state != "begun" for step in outline.steps)
     if records and left and not named:
-        id = "desk.one_not_begun" if left == 1 else "desk.not_begun"
-        out.print(Text(sentence(id, count=left), "dim"))
+        out.print(Text(sentence("desk.not_begun", count=left), "dim"))
     if any(_has_hidden(outline.step(one.id), one) for one in records):
         out.print(Text(sentence("desk.hidden"), "dim"))
     out.print(where_next(outline, memory))

@@ -25,6 +25,7 @@ from grader.desk import place
 from grader.desk.cancelling import Cancellation
 from grader.desk.messages import LAST, Event, OnEvent, Request, ignore
 from grader.errors import CourseError, GraderFault, UsageError
+from grader.language import sentence
 from grader.records import SubmissionRecord
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _ask_server(request: Request, on_event: OnEvent, cancellation: Cancellation)
             on_event(event)
     except (OSError, EOFError, MalformedRecord) as error:
         cancellation.check()
-        raise NoServer(f"the server went away ({type(error).__name__})") from error
+        raise NoServer(sentence("desk.why.gone", kind=type(error).__name__)) from error
     finally:
         connection.close()
 
@@ -211,7 +212,7 @@ def _connect_or_start() -> Connection:
     """A connection to the server of this program. Raises `NoServer`."""
     where = place.folder()
     if where is None:
-        raise NoServer("there is no private folder for it")
+        raise NoServer(sentence("desk.why.no_folder"))
     connection = _connect(where)
     if connection is not None:
         return connection
@@ -222,7 +223,7 @@ def _connect_or_start() -> Connection:
             connection = _connect(where)
             return connection or _start(where)
     except (OSError, filelock.Timeout) as error:
-        raise NoServer(f"it could not be started ({error})") from error
+        raise NoServer(sentence("desk.why.not_started", error=str(error))) from error
 
 
 def _connect(where: Path) -> Connection | None:
@@ -296,9 +297,9 @@ def _start(where: Path) -> Connection:
             if connection is not None:
                 return connection
         if process.poll() is not None:
-            raise NoServer(f"it ended at once ({process.returncode})")
+            raise NoServer(sentence("desk.why.ended", status=process.returncode))
     process.kill()
-    raise NoServer("it did not come up in time")
+    raise NoServer(sentence("desk.why.too_slow"))
 
 
 def _import_path() -> str:

@@ -24,6 +24,7 @@ from grader.desk.workers import CancellableSource
 from grader.errors import CourseError, GraderError, GraderFault, SourceClosed, UsageError
 from grader.examination.conversation import PUBLIC_SEED
 from grader.grading import Setting, grade
+from grader.language import sentence
 from grader.records import StepRecord, SubmissionRecord
 from grader.run import open_setting
 from grader.submissions import Submission, shown
@@ -109,7 +110,7 @@ class Desk:
             return grade(submission, replace(setting, source=source), began, done)
         except SourceClosed as closed:
             cancellation.check()
-            raise SourceClosed("the course changed during the examination") from closed
+            raise SourceClosed(sentence("usage.course_changed")) from closed
 
     def close(self) -> None:
         """End its processes."""
@@ -205,10 +206,10 @@ def _step(course: Course, name: str) -> Step:
     if name in known:
         return known[name]
     similar = difflib.get_close_matches(name, known, n=1)
-    meant = f" Is {similar[0]!r} meant?" if similar else ""
-    raise UsageError(
-        f"There is no step {shown(name)!r}.{meant} `grader list` shows all steps."
-    )
+    if similar:
+        told = sentence("usage.no_step.similar", name=shown(name), similar=similar[0])
+        raise UsageError(told)
+    raise UsageError(sentence("usage.no_step", name=shown(name)))
 
 
 def _course_of(request: Request) -> Path:
@@ -218,9 +219,5 @@ def _course_of(request: Request) -> Path:
     starts = [Path(one) for one in request.paths] or [Path(request.here)]
     found = find_course(starts[0])
     if found is None:
-        raise UsageError(
-            f"No course was found from {starts[0]}: no folder `checks` or `solutions` in "
-            "it or in a folder that it lies in. Unpack the student kit whole and go to its "
-            "folder, or name a course with --course."
-        )
+        raise UsageError(sentence("usage.no_course_from", folder=str(starts[0])))
     return found.resolve()

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.language import sentence
 from grader.records import CheckRecord, Outcome, StepRecord
-from grader.report.sentences import rationale, sentence
+from grader.report.sentences import rationale
 
 HEADING = re.compile(r"\S.*\n    |Example")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.desk.messages import Outline
 from grader.errors import UsageError
+from grader.language import sentence
 
 
 def target_of(outline: Outline) -> Path:
@@ -19,13 +20,11 @@ def target_of(outline: Outline) -> Path:
     stub = outline.exercises[0]
     step = next(one for one in outline.steps if one.id == outline.asked[0])
     if step.file.endswith(".ipynb"):
-        raise UsageError(
-            f"{step.name} is answered in {step.file}, and a notebook is not put back by "
-            f"itself. Open it and replace the cell of {step.name} by this:\n\n{stub}"
-        )
+        told = sentence("desk.reset.notebook", name=step.name, file=step.file)
+        raise UsageError(f"{told}\n\n{stub}")
     path = Path(outline.work) / (step.file or f"{step.id}.py")
     if step.state == "untouched":
-        raise UsageError(f"{path.name} is as it was handed out already.")
+        raise UsageError(sentence("desk.reset.untouched", file=path.name))
     return path
 
 
@@ -39,9 +38,9 @@ def put_back(file: Path, stub: str) -> Path | None:
         backup = _keep(file) if file.exists() else None
         file.write_text(stub, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise UsageError(
-            f"{file} cannot be put back: {error.strerror}. Make the folder writable."
-        ) from error
+        why = error.strerror or str(error)
+        told = sentence("desk.reset.denied", file=str(file), error=why)
+        raise UsageError(told) from error
     return backup
 
 

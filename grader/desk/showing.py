@@ -10,11 +10,13 @@ from rich.text import Text
 
 from grader.desk.memory import Memory
 from grader.desk.messages import Outline, OutlineStep
+from grader.language import sentence
+from grader.language.quantities import points_text
 from grader.records import Outcome
-from grader.report.sentences import outcome_sign, outcome_word, sentence
+from grader.report.sentences import outcome_sign, outcome_word
 from grader.report.terminal.layout import Hanging, Indented
 from grader.report.terminal.styles import STYLES
-from grader.report.visible import points_text, short
+from grader.visible import short
 
 BAR = 24
 BEGUN = "begun"

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grader.errors import GraderFault, UsageError
+from grader.language import sentence
 
 IMPORT_SECONDS = 120
 
@@ -18,10 +19,15 @@ def why_not_started(modules: Sequence[str], fault: GraderFault) -> Exception:
         told = _try_import(module)
         if told:
             package = "tensorflow-cpu" if module in ("tensorflow", "keras") else module
+            python = sys.executable
             return UsageError(
-                f"The package {module!r} is installed here, but {told}. Try it yourself: "
-                f'`{sys.executable} -c "import {module}"`. Installing it anew often helps: '
-                f"`{sys.executable} -m pip install --force-reinstall {package}`."
+                sentence(
+                    *("import.failed",),
+                    module=module,
+                    told=told,
+                    python=python,
+                    package=package,
+                )
             )
     return fault
 
@@ -38,13 +44,12 @@ def _try_import(module: str) -> str:
             errors="replace",
         )
     except subprocess.TimeoutExpired:
-        return f"its import did not end within {IMPORT_SECONDS} seconds"
+        return sentence("import.slow", seconds=IMPORT_SECONDS)
     if done.returncode == 0:
         return ""
     if done.returncode < 0:
         name = signal.Signals(-done.returncode).name
-        return (
-            f"importing it ends Python ({name}), as when it is made for another processor"
-        )
-    lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
-    return f"cannot be imported ({lines[-1][:300]})"
+        return sentence("import.signal", signal=name)
+    lines = done.stderr.strip().splitlines()
+    error = lines[-1] if lines else sentence("import.status", status=done.returncode)
+    return sentence("import.refused", error=error)

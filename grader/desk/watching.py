@@ -27,8 +27,9 @@ from grader.desk.resetting import put_back, target_of
 from grader.desk.saves import telling_saves
 from grader.desk.showing import next_step, overview, where_next
 from grader.errors import GraderError, UsageError
+from grader.language import sentence
 from grader.records import Reason, StepRecord
-from grader.report.sentences import rationale, sentence
+from grader.report.sentences import rationale
 from grader.report.terminal.layout import Indented
 from grader.report.terminal.steps import step_details, step_line
 

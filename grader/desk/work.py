@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.course import Course, Step, exercise
 from grader.desk.messages import OutlineStep
 from grader.errors import UsageError
+from grader.language import sentence
 from grader.report.source import defined_names
 from grader.submissions import (
     NotebookFile,
@@ -38,11 +39,8 @@ def find_work(here: Path, course: Course) -> Path:
     for folder in _candidates(here.resolve(), course):
         if _holds_work(folder, course, any_notebook=folder == here.resolve()):
             return folder
-    raise UsageError(
-        f"No exercises in {shown(here)}, nor in a folder that it lies in. Go to the folder "
-        f"that holds {course.steps[0].id}.py and the others, or your notebook (`cd "
-        f"FOLDER`), or name a file: `grader check FOLDER/{course.steps[0].id}.py`."
-    )
+    first = course.steps[0].id
+    raise UsageError(sentence("usage.no_exercises", folder=shown(here), step=first))
 
 
 def _candidates(here: Path, course: Course) -> Iterator[Path]:
@@ -76,7 +74,7 @@ def submission_at(paths: Sequence[Path], course: Course) -> Submission:
     if len(found) == 1:
         return first
     if any(kind_of(path) == "folder" for path in paths):
-        raise UsageError("Name one folder of one student's work, or some of its files.")
+        raise UsageError(sentence("usage.one_folder"))
     wanted = {id for one in found for id in one.steps}
     files = {file.step: file for one in found for file in one.files}
     return replace(

@@ -23,6 +23,7 @@ from grader.examination import draws, frames
 from grader.examination.check import Check
 from grader.examination.conversation import Held
 from grader.examination.draws import Replay, Tape
+from grader.language import sentence
 from grader.sandbox import protocol
 from grader.sandbox.protocol import Frame, MalformedFrame
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from grader.course import Step
 
 T = TypeVar("T")
-DAMAGED = "cannot be read; unpack the kit again"
 _DAMAGE = (OSError, GraderFault, MalformedFrame, LookupError, TypeError, ValueError)
 
 
@@ -67,7 +67,7 @@ def read(path: Path) -> Recording:
         tapes = _decoded(content.draws, draws.from_frame)
         held = {who: _decoded(one, frames.from_frame) for who, one in content.held.items()}
     except _DAMAGE as error:
-        raise CourseError(DAMAGED, str(path)) from error
+        raise CourseError(sentence("kit.damaged"), str(path)) from error
     return Recording(tapes, held)
 
 
@@ -101,7 +101,7 @@ class RecordedFindings:
     @staticmethod
     def _of(step: Step, known: Mapping[str, T], check: Check) -> T:
         if check.id not in known:
-            raise CourseError(DAMAGED, str(step.recorded))
+            raise CourseError(sentence("kit.damaged"), str(step.recorded))
         return known[check.id]
 
     def _recording(self, step: Step) -> Recording:

@@ -11,7 +11,7 @@ from grader.gradebook.filling import Target, fill
 from grader.gradebook.matching import NAME, Entry, Kind
 from grader.gradebook.sheet import Row, Sheet, read_sheet
 from grader.marks import Mark
-from grader.report.visible import short
+from grader.visible import short
 
 WHAT = "Canvas gradebook"
 KINDS = (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from grader.gradebook.exports import number_text
-from grader.report.visible import clean_surrogates
+from grader.visible import clean_surrogates
 
 _FORMULA = "=+@\\-＝＋－＠﹦﹢﹣﹫"
 _INVISIBLE = "\\s\\x00\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from grader.errors import UsageError
 from grader.marks import Mark, Status
 from grader.records import Student
-from grader.report.visible import short
+from grader.visible import short
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.gradebook.exports import Export, Unmatched, label, replacing
 from grader.records import Student
-from grader.report.visible import short
+from grader.visible import short
 
 PAGE = "feedback.html"
 

@@ -7,17 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.gradebook.exports import final_points, number_text
+from grader.language import sentence
 from grader.marks import Mark, StepMark
 from grader.records import CheckRecord, Outcome, StepRecord, SubmissionRecord
 from grader.report.edition import HIDDEN
-from grader.report.sentences import (
-    outcome_sign,
-    outcome_word,
-    rationale,
-    sentence,
-    step_rationale,
-)
-from grader.report.visible import short, shorten, visible
+from grader.report.sentences import outcome_sign, outcome_word, rationale, step_rationale
+from grader.visible import short, shorten, visible
 
 _TEXT = 8000
 

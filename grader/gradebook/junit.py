@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from grader.gradebook.items import check_text
 from grader.records import CheckRecord, Outcome, StepRecord, SubmissionRecord
 from grader.report.sentences import rationale, step_rationale
-from grader.report.visible import short
+from grader.visible import short
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENTS = {

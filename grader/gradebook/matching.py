@@ -11,7 +11,7 @@ from grader.gradebook.exports import Unmatched, label
 from grader.gradebook.sheet import Row
 from grader.marks import Mark
 from grader.records import Student
-from grader.report.visible import short
+from grader.visible import short
 
 NAME = "name"
 

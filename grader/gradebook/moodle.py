@@ -10,7 +10,7 @@ from grader.gradebook.filling import Target, fill
 from grader.gradebook.matching import Entry, Kind
 from grader.gradebook.sheet import Sheet, read_sheet
 from grader.marks import Mark
-from grader.report.visible import short
+from grader.visible import short
 
 WHAT = "Moodle worksheet"
 KINDS = (Kind("moodle", "participant number"),)

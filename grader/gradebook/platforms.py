@@ -14,7 +14,7 @@ from grader.gradebook.exports import final_points
 from grader.gradebook.items import Item, items, remarks
 from grader.marks import Mark
 from grader.records import SubmissionRecord
-from grader.report.visible import clean_surrogates, shorten
+from grader.visible import clean_surrogates, shorten
 
 PRAIRIELEARN_BYTES = 1_000_000
 NOT_GRADED = (

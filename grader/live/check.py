@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from grader.language import sentence
 from grader.live import cells
 from grader.live.capture import Capture
 from grader.live.interruption import Interruptions
@@ -34,7 +35,7 @@ class Interrupted(KeyboardInterrupt):
     """The user interrupted a check."""
 
     def __str__(self) -> str:
-        return "The check was interrupted; nothing is said about your code."
+        return sentence("live.interrupted")
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: not where in the grader that was."""
@@ -48,7 +49,7 @@ _running: Examiner | None = None
 def check(*steps: Wanted, course: str | Path | None = None) -> Result:
     """Examine steps as they are defined at this moment; see `grader.check`."""
     if not _one_at_a_time.acquire(blocking=False):
-        return message("A check is running already: wait until it has ended.")
+        return message(sentence("live.running"))
     try:
         try:
             wanted, names = _wanted(steps, cells.namespace())
@@ -81,14 +82,11 @@ def _wanted(
                 getattr(step, "__name__", ""),
             )
             if not isinstance(named, str) or not named.isidentifier():
-                raise TypeError("This function has no name: give the step's name as text.")
+                raise TypeError(sentence("live.no_name"))
             wanted.append(named)
             handed[named] = step
         else:
-            raise TypeError(
-                "A step is given by its name, as in grader.check('softmax'), or as your "
-                f"function itself without calling it, and not by {type(step).__name__}."
-            )
+            raise TypeError(sentence("live.no_such_kind", kind=type(step).__name__))
     return wanted, ChainMap(handed, names) if handed else names
 
 
@@ -111,11 +109,8 @@ def _examined(request: Mapping[str, Any], names: Mapping[str, Any]) -> Result:
 
 def _why_not(error: ExaminerLost | OSError) -> str:
     if isinstance(error, OSError):
-        return f"Checks cannot be run here: {error}."
-    return (
-        f"The process that examines your code has ended ({error}). Your code is not to "
-        "blame. Check again: a new one is started."
-    )
+        return sentence("live.not_here", error=str(error))
+    return sentence("live.ended", error=str(error))
 
 
 def _conversation(

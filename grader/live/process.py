@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from grader.language import sentence
 from grader.sandbox.handover import Handover, NotConnected, of_this_system
 from grader.sandbox.protocol import Frame
 from grader.sandbox.worker import Connection
@@ -77,11 +78,12 @@ class Examiner:
         try:
             self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
-            return "it does not answer"
+            return sentence("live.silent")
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, size - MAX_TOLD))
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else f"exit status {self._process.returncode}"
+        status = self._process.returncode
+        return lines[-1] if lines else sentence("import.status", status=status)
 
 
 def _start(log: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
@@ -110,5 +112,5 @@ def _connected(handover: Handover, process: subprocess.Popen[bytes]) -> socket.s
     except NotConnected as error:
         process.kill()
         process.wait()
-        raise OSError(f"the examiner's process does not start: {error}") from None
+        raise OSError(sentence("live.not_started", error=str(error))) from None
     return channel

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
+from grader.language import sentence
+
 
 @dataclass(frozen=True, repr=False)
 class Result:
@@ -29,7 +31,7 @@ class Result:
         return self.text
 
     def __bool__(self) -> bool:
-        raise TypeError("A result is neither true nor false: ask for its `passed`.")
+        raise TypeError(sentence("live.no_truth"))
 
     def _repr_html_(self) -> str:
         plain = f'<div style="white-space:pre-wrap">{html.escape(self.text)}</div>'

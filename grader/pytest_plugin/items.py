@@ -12,11 +12,12 @@ import pytest
 from grader.course import Course, Step, exercise
 from grader.errors import GraderError
 from grader.examination import Check
+from grader.language import sentence
 from grader.pytest_plugin.failure import Failure
 from grader.pytest_plugin.session import Session
 from grader.records import Outcome, StepRecord
-from grader.report.sentences import rationale, sentence
-from grader.report.visible import short, terminal_text, visible
+from grader.report.sentences import rationale
+from grader.visible import short, terminal_text, visible
 
 
 class StepFile(pytest.File):

@@ -14,8 +14,7 @@ from grader.report.edition import Audience, edition
 
 if TYPE_CHECKING:
     from grader.report.results import check_result, read_results
-    from grader.report.sentences import left_out_sentence, rationale, sentence
-    from grader.report.visible import short
+    from grader.report.sentences import left_out_sentence, rationale
     from grader.report.write import (
         Graded,
         Reported,
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "results": ("check_result", "read_results"),
-    "sentences": ("left_out_sentence", "rationale", "sentence"),
-    "visible": ("short",),
+    "sentences": ("left_out_sentence", "rationale"),
     "write": (
         "Graded",
         "ReportWriter",
@@ -56,8 +54,6 @@ __all__ = [
     "read_results",
     "require_writable",
     "safe_name",
-    "sentence",
-    "short",
     "write_reports",
     "write_whole_page",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from grader.language import counted, sentence
+from grader.language.quantities import byte_count
 from grader.records import CellOutput, CellRecord
 from grader.report.pictures import MAX_CHARACTERS as MAX_PICTURE
 from grader.report.pictures import picture
-from grader.report.sentences import sentence
 from grader.report.views import CellOutputView, NotebookCaps
-from grader.report.visible import byte_count, terminal_text, visible
+from grader.visible import terminal_text, visible
 
 TEXTS = frozenset({"stdout", "stderr", "text", "error"})
 _PICTURES = frozenset({"png", "jpeg", "svg"})
@@ -31,13 +32,6 @@ class Room:
             return False
         self._left -= size
         return True
-
-
-def counted(many: str, one: str, count: int) -> str:
-    """The sentence for a number of things; empty for none."""
-    if count == 1:
-        return sentence(one)
-    return sentence(many, count=count) if count > 0 else ""
 
 
 def output_views(
@@ -77,7 +71,7 @@ def _chosen(outputs: Sequence[CellOutput]) -> list[CellOutput]:
 
 
 def _more_outputs(count: int) -> CellOutputView:
-    note = counted("cut.cell_outputs", "cut.one_cell_output", count)
+    note = counted("cut.cell_outputs", count)
     return CellOutputView("note", note=note)
 
 

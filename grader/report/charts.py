@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.language import sentence
 from grader.records import FindingRecord, Plain
 from grader.report.pictures import Picture, gray_png
 from grader.report.plots import BOTTOM as BELOW
@@ -25,7 +26,6 @@ from grader.report.plots import (
     nice,
     numbers,
 )
-from grader.report.sentences import sentence
 
 BINS = 24
 STRIP = 150

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from grader.language import counted, sentence
+from grader.language.quantities import points_text
 from grader.records import (
     Call,
     CheckRecord,
@@ -27,7 +29,6 @@ from grader.report.sentences import (
     finding_sentence,
     flag_sentence,
     rationale,
-    sentence,
 )
 from grader.report.snippet import snippet, why_no_snippet
 from grader.report.source import defined_names, parameters
@@ -47,7 +48,7 @@ from grader.report.views import (
     Prose,
     prose,
 )
-from grader.report.visible import points_text, short, shorten, visible
+from grader.visible import short, shorten, visible
 
 _QUIET = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED})
 _WHOLE_STEP = frozenset(
@@ -107,7 +108,7 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
         telling=any(one.pair or one.plot for one in findings),
         pictured=any(one.plot for one in findings),
         calls=() if brief else calls,
-        calls_cut="" if brief else _calls_cut(cut),
+        calls_cut="" if brief else counted("cut.calls", cut),
         findings_cut=sentence("cut.findings", count=left) if left else "",
         problem=problem_view(check, step, caps) if not shared else None,
         snippet=code if caps.values else "",
@@ -122,12 +123,6 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
 def _looks_like(check: CheckRecord) -> Prose:
     named = [sentence("misconception", name=one.name) for one in check.misconceptions]
     return prose(" ".join(named))
-
-
-def _calls_cut(count: int) -> str:
-    if count == 1:
-        return sentence("cut.one_call")
-    return sentence("cut.calls", count=count) if count else ""
 
 
 def _chosen(check: CheckRecord, most: int) -> tuple[Sequence[Call], int]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader import statistics
+from grader.language import sentence
+from grader.language.quantities import points_text, seconds_text
 from grader.marks import Status
 from grader.records import Outcome, RunRecord, StepRecord
 from grader.report.class_people import (
@@ -32,9 +34,8 @@ from grader.report.class_views import (
 )
 from grader.report.html import render_class
 from grader.report.pages import footer
-from grader.report.sentences import sentence
 from grader.report.views import OutcomeView
-from grader.report.visible import points_text, seconds_text, short
+from grader.visible import short
 
 __all__ = ["Entry", "class_page"]
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.language import sentence
+from grader.language.quantities import points_text
 from grader.marks import Mark, Status, StepMark
 from grader.records import MisconceptionRecord, Outcome, StepRecord, SubmissionRecord
 from grader.report.checks_view import anchor
@@ -21,9 +23,8 @@ from grader.report.class_views import (
     Row,
     StudentsTable,
 )
-from grader.report.sentences import sentence
 from grader.report.views import OutcomeView, prose
-from grader.report.visible import points_text, short
+from grader.visible import short
 
 _FEW_PEOPLE = 8
 _MANY_COLUMNS = 8
@@ -248,14 +249,20 @@ def _badges(student: Shown) -> tuple[tuple[str, str], ...]:
     if mark.status is not Status.GRADED:
         badges.append((mark.status.value, sentence(f"class.badge.{mark.status.value}")))
     if mark.late:
-        id = "class.badge.late"
-        if mark.late_days is not None:
-            id += ".day" if mark.late_days == 1 else ".days"
-        badges.append(("late", sentence(id, count=mark.late_days)))
+        badges.append(("late", _late(mark.late_days)))
     if student.record is not None and student.record.left_out:
         text = sentence("left_out.count", count=len(student.record.left_out))
         badges.append(("note", text))
     return tuple(badges)
+
+
+def _late(days: int | None) -> str:
+    known = days is not None
+    return (
+        sentence("class.badge.late.days", count=days)
+        if known
+        else sentence("class.badge.late")
+    )
 
 
 def _cell(step: StepMark | None) -> Cell:

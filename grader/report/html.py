@@ -14,13 +14,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.language import sentence
 from grader.marks import Mark
 from grader.records import RunRecord, SubmissionRecord
 from grader.report.class_views import ClassView
 from grader.report.pages import submission_view
-from grader.report.sentences import sentence
 from grader.report.views import caps_to_try
-from grader.report.visible import clean_surrogates
+from grader.visible import clean_surrogates
 
 MAX_PAGE_BYTES = 1_000_000
 

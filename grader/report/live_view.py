@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 
 from rich.console import Console
 
+from grader.language import sentence
 from grader.marks import Mark, Status
 from grader.records import Outcome, Reason, StepRecord, Student
 from grader.report.html import fragment
 from grader.report.pages import step_view
-from grader.report.sentences import (
-    sentence,
-)
 from grader.report.terminal.steps import step_details
 from grader.report.views import Caps, CheckView, StepView
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from grader.report.sentences import sentence
-from grader.report.visible import shorten, visible
+from grader.language import sentence
+from grader.visible import shorten, visible
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

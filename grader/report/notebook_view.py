@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from grader.language import counted, sentence
+from grader.language.quantities import seconds_text
 from grader.records import (
     CellRecord,
     Frame,
@@ -14,11 +16,11 @@ from grader.records import (
     StepRecord,
     SubmissionRecord,
 )
-from grader.report.cell_outputs import TEXTS, Room, counted, output_views
+from grader.report.cell_outputs import TEXTS, Room, output_views
 from grader.report.cells import cell_files, notebook_of
 from grader.report.checks_view import anchor
 from grader.report.markdown_view import MAX_CHARACTERS, markdown_pieces
-from grader.report.sentences import notebook_rationale, sentence
+from grader.report.sentences import notebook_rationale
 from grader.report.source import MAX_LINE, source_view
 from grader.report.views import (
     CellContent,
@@ -30,7 +32,7 @@ from grader.report.views import (
     Prose,
     prose,
 )
-from grader.report.visible import seconds_text, short, visible
+from grader.visible import short, visible
 
 MARKDOWN_ROOM = 100_000
 MOST_NOTEBOOKS = 20
@@ -131,7 +133,7 @@ def _notebook_view(notebook: NotebookRecord, number: int, page: _Page) -> Notebo
         notice=_notice(notebook, stop, page),
         place=place,
         cells=tuple(_cell_views(notebook, chosen, number, page)),
-        cut=counted("cut.cells", "cut.one_cell", left),
+        cut=counted("cut.cells", left),
     )
 
 
@@ -173,7 +175,7 @@ def _state(notebook: NotebookRecord) -> OutcomeView:
         look, word = "timed_out", sentence("notebook.stopped")
     elif failed:
         look = "errored"
-        word = counted("notebook.failed", "notebook.one_failed", failed)
+        word = counted("notebook.failed", failed)
     else:
         look, word = "passed", sentence("notebook.done")
     return OutcomeView(look, word, sentence(f"sign.{look}"))
@@ -182,7 +184,7 @@ def _state(notebook: NotebookRecord) -> OutcomeView:
 def _facts(notebook: NotebookRecord) -> Iterator[str]:
     count = len(notebook.cells) + max(notebook.cut, 0)
     if count:
-        yield counted("notebook.cells", "notebook.one_cell", count)
+        yield counted("notebook.cells", count)
     if notebook.seconds > 0:
         yield sentence("notebook.seconds", seconds=seconds_text(notebook.seconds))
 
@@ -203,11 +205,10 @@ def _notice(notebook: NotebookRecord, stop: int, page: _Page) -> Prose:
     elif notebook.stopped:
         told.append(sentence("notebook.stopped_before_end"))
     elif own:
-        told.append(counted("notebook.steps_of_it", "notebook.one_step_of_it", len(own)))
+        told.append(counted("notebook.steps_of_it", len(own)))
     else:
         told.append(sentence("notebook.no_step_of_it"))
-    many, one = "notebook.definitions_only", "notebook.one_definitions_only"
-    done = " ".join(filter(None, [*told, counted(many, one, bare)]))
+    done = " ".join(filter(None, [*told, counted("notebook.definitions_only", bare)]))
     return prose(f"{notebook_rationale(notebook)}\n\n{done}")
 
 
@@ -257,7 +258,7 @@ def _content(cell: CellRecord, page: _Page) -> CellContent:
     most = min(page.caps.markdown, MAX_CHARACTERS)
     shown = cell.source[:most]
     left = len(cell.source) - len(shown)
-    note = sentence("cut.cell_text", count=left) if left else ""
+    note = counted("cut.cell_text", left)
     if cell.kind == "markdown" and page.markdown.take(len(shown)):
         return CellContent("markdown", markdown=markdown_pieces(shown), note=note)
     return CellContent("raw", raw=visible(shown), note=note)
@@ -267,5 +268,5 @@ def _code(text: str, caps: NotebookCaps) -> CellContent:
     source = source_view("", text[:_MOST_SOURCE], {}, caps.lines, caps.coloured)
     wide = any(sum(len(part) for _, part in one.pieces) > _WIDE for one in source.lines)
     left = source.cut + text.count("\n", _MOST_SOURCE)
-    note = sentence("cut.cell_lines", count=left) if left else ""
+    note = counted("cut.cell_lines", left)
     return CellContent("code", source=source, wide=wide, note=note)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from grader.language import counted, sentence
+from grader.language.quantities import byte_count, points_text, seconds_text
 from grader.marks import Mark
 from grader.records import (
     CheckRecord,
@@ -23,7 +25,6 @@ from grader.report.sentences import (
     flag_sentence,
     left_out_sentence,
     rationale,
-    sentence,
     step_rationale,
 )
 from grader.report.source import source_view
@@ -41,15 +42,12 @@ from grader.report.views import (
     SubmissionView,
     prose,
 )
-from grader.report.visible import (
+from grader.sandbox.layers import REQUIRED
+from grader.visible import (
     TERMINAL_CODES,
-    byte_count,
-    points_text,
-    seconds_text,
     short,
     visible,
 )
-from grader.sandbox.layers import REQUIRED
 
 _CLOSED = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED})
 _SHORT = 40
@@ -108,12 +106,10 @@ def step_view(
             [check_view(one, step, caps, speaker is not None) for one in checks],
             several=len(misconceptions) > 1,
         ),
-        checks_cut=sentence("cut.steps", count=cut_checks) if cut_checks else "",
+        checks_cut=counted("cut.steps", cut_checks),
         source=source,
         source_open=bool(marks) and source is not None and len(source.lines) <= _SHORT,
-        source_cut=(
-            sentence("cut.source", count=source.cut) if source and source.cut else ""
-        ),
+        source_cut=(counted("cut.source", source.cut) if source else ""),
         output=output,
         output_cut=sentence("cut.output", size=byte_count(cut_bytes)) if cut_bytes else "",
         flags=tuple(flag_sentence(one, step.cell is not None) for one in step.flags),

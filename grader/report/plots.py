@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from grader.language import sentence
 from grader.records import FindingRecord, Plain, Value
-from grader.report.sentences import sentence
 
 WIDTH, HEIGHT = 520, 250
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 12, 40

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
+from grader.language import sentence
 from grader.marks import Mark
 from grader.records import (
     Call,
@@ -33,10 +34,9 @@ from grader.report.sentences import (
     left_out_sentence,
     notebook_rationale,
     rationale,
-    sentence,
     step_rationale,
 )
-from grader.report.visible import clean_surrogates
+from grader.visible import clean_surrogates
 
 SCHEMA_VERSION = 1
 

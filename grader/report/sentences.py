@@ -6,6 +6,8 @@ import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grader.language import is_known, sentence
+from grader.language.quantities import byte_count, seconds_text
 from grader.records import (
     CheckRecord,
     FindingRecord,
@@ -16,10 +18,8 @@ from grader.records import (
     Reason,
     StepRecord,
 )
-from grader.report.catalogue import SENTENCES
 from grader.report.edition import HIDDEN
 from grader.report.values import one_line, plain_line, shape_text
-from grader.report.visible import byte_count, seconds_text, short
 
 REFUSALS = (
     "not_json",
@@ -35,24 +35,7 @@ REFUSALS = (
 )
 """Why a notebook is not run at all."""
 
-_SHOWN = 200
 _BYTES = frozenset({Reason.MEMORY, Reason.DISK, Reason.OUTPUT})
-
-
-def sentence(id: str, **params: object) -> str:
-    """The sentence of the catalogue with its parameters filled in.
-
-    Parameters that are text are shown in one line, at most 200 characters, with
-    invisible characters written out.
-
-    Raises:
-        KeyError: no such sentence, or a parameter that it needs is missing.
-    """
-    shown = {
-        key: short(value, _SHOWN) if isinstance(value, str) else value
-        for key, value in params.items()
-    }
-    return SENTENCES[id].format_map(shown)
 
 
 def outcome_word(outcome: Outcome) -> str:
@@ -67,16 +50,16 @@ def outcome_sign(outcome: Outcome) -> str:
 
 def flag_sentence(flag: str, notebook: bool = False) -> str:
     """What a flag of a check or step means. `notebook`: of a step that is in one."""
-    if notebook and f"flag.{flag}.notebook" in SENTENCES:
+    if notebook and is_known(f"flag.{flag}.notebook"):
         return sentence(f"flag.{flag}.notebook")
-    known = f"flag.{flag}" in SENTENCES
+    known = is_known(f"flag.{flag}")
     return sentence(f"flag.{flag}") if known else sentence("flag.unknown", flag=flag)
 
 
 def left_out_sentence(left: LeftOut) -> str:
     """Why a file was left out."""
     for id in (f"left_out.{left.reason}", f"reason.{left.reason}"):
-        if id in SENTENCES:
+        if is_known(id):
             return sentence(id)
     return sentence("left_out.unknown", reason=left.reason.replace("_", " "))
 
@@ -91,7 +74,7 @@ def notebook_rationale(notebook: NotebookRecord) -> str:
     if not notebook.stopped:
         return ""
     id = f"reason.{notebook.stopped}"
-    return sentence(id) if id in SENTENCES else ""
+    return sentence(id) if is_known(id) else ""
 
 
 def rationale(check: CheckRecord) -> str:
@@ -118,7 +101,7 @@ def rationale(check: CheckRecord) -> str:
 
 def _unreadable(why: str, name: str) -> str:
     """Why a file, or the notebook in its place, could not be examined."""
-    known = f"left_out.{why}" in SENTENCES
+    known = is_known(f"left_out.{why}")
     if name.endswith(".ipynb") or (why in REFUSALS and not known):
         return notebook_rationale(NotebookRecord(name, refused=why))
     told = left_out_sentence(LeftOut(name, why))
@@ -165,12 +148,11 @@ def difference_sentence(finding_or_call: Any) -> str:
     difference = finding_or_call.difference
     if difference is None or difference.size <= 1:
         return ""
-    id = "difference.one" if difference.count == 1 else "difference.count"
-    text = sentence(id, count=difference.count, size=difference.size)
+    text = sentence("difference.count", count=difference.count, size=difference.size)
     if difference.largest is None:
         return f"{text}."
     largest = f"{difference.largest:.3g}"
-    return sentence("difference.largest", count=text, largest=largest) + "."
+    return sentence("difference.largest", told=text, largest=largest) + "."
 
 
 def capital(text: str) -> str:

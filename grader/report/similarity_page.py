@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from grader.language import sentence
 from grader.records import RunRecord
 from grader.report.html import asset, policy_for, render
-from grader.report.sentences import sentence
 from grader.report.source import Line, source_view
-from grader.report.visible import short
 from grader.similarity import Pair, StepPair, Work
+from grader.visible import short
 
 MAX_BYTES = 5_000_000
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from grader.records import Call, Plain, Value
 from grader.report.values import number_text, one_line
-from grader.report.visible import visible
+from grader.visible import visible
 
 MAX_CHARACTERS = 6000
 _VERBS = frozenset({"call"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.report.visible import shorten, visible
+from grader.visible import shorten, visible
 
 _CLASSES = (  # kinds of Pygments's tokens, with what is below them
     ("Token.Comment", "c"),

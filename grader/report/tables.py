@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from grader.language import counted, sentence
 from grader.records import Difference, Plain, Value
 from grader.report.pictures import Picture, gray_png
 from grader.report.plots import numbers as flat_numbers
-from grader.report.sentences import sentence
 from grader.report.values import ARRAYS, cell_text, label, number_text, one_line
-from grader.report.visible import short
+from grader.visible import short
 
 MAX_ROWS, MAX_ITEMS = 6, 8
 MAX_IMAGES, SIDE = 6, 28
@@ -81,7 +81,7 @@ def value_view(
         left = (value.shape[0] if value.shape and len(value.shape) == 3 else 1) - len(
             images
         )
-        note = sentence("cut.items", count=left) if left else ""
+        note = counted("cut.items", left)
         return ValueView(name, pictures=images, note=note)
     if value.kind in ARRAYS or (isinstance(value.data, list) and not value.items):
         return drawn.array(name, value)
@@ -120,9 +120,7 @@ def _items_view(name: str, value: Value, room: Room) -> ValueView:
     if all(not one.rows and not one.items and not one.pictures for one in shown):
         return ValueView(name, one_line(value))
     left = len(value.items) - len(shown)
-    return ValueView(
-        name, items=shown, note=sentence("cut.items", count=left) if left else ""
-    )
+    return ValueView(name, items=shown, note=counted("cut.items", left))
 
 
 def first_difference(expected: Value | None, returned: Value | None) -> Difference | None:

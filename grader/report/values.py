@@ -6,8 +6,9 @@ import math
 import struct
 from collections.abc import Sequence
 
+from grader.language import sentence
 from grader.records import Plain, Value
-from grader.report.visible import short, shorten
+from grader.visible import short, shorten
 
 ARRAYS = frozenset({"tf.Tensor", "tf.Variable", "ndarray"})
 HANDLES = frozenset({"object"})
@@ -50,23 +51,23 @@ def shape_text(shape: Sequence[int | None] | None) -> str:
     """`(4, 10)`, `(4,)`, `()`; `?` for an unknown one. None is any size."""
     if shape is None:
         return "?"
-    inner = ", ".join("any" if one is None else str(one) for one in shape)
+    inner = ", ".join(sentence("value.any") if one is None else str(one) for one in shape)
     return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
 def label(value: Value, kind: bool = True) -> str:
     """What a value is: `tf.Tensor · float32 · shape (4, 10)`, or that without the kind."""
     if value.kind == "data":
-        return "part of a data set"
+        return sentence("value.data")
     if value.kind == "object":
-        return f"object of class {short(value.type_name, 60) or '?'}"
+        return sentence("value.object", name=short(value.type_name, 60) or "?")
     parts = [short(value.kind, 40)] if kind or value.dtype is None else []
     if value.dtype is not None and value.kind in ARRAYS:
         parts.append(short(value.dtype, 20))
     if value.shape is not None and value.kind in ARRAYS:
-        parts.append(f"shape {shape_text(value.shape)}")
+        parts.append(sentence("value.shape", shape=shape_text(value.shape)))
     if value.items and value.kind in {"list", "tuple", "dict"}:
-        parts.append(f"{len(value.items)} items")
+        parts.append(sentence("value.items", count=len(value.items)))
     return " · ".join(parts)
 
 

@@ -14,7 +14,7 @@ from grader.report.plots import LossPlot
 from grader.report.sentences import outcome_sign, outcome_word
 from grader.report.source import SourceView
 from grader.report.tables import ValueView
-from grader.report.visible import shorten, visible
+from grader.visible import shorten, visible
 
 Prose: TypeAlias = tuple[tuple[tuple[bool, str], ...], ...]
 """Paragraphs of pieces (is it code?, text)."""

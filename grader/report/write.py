@@ -18,12 +18,12 @@ from typing import BinaryIO, Self
 
 from grader.codec import digest
 from grader.errors import UsageError
+from grader.language import sentence
 from grader.marks import Assignment, Mark, mark
 from grader.records import RunRecord, Student, SubmissionRecord, summary
 from grader.report.edition import Audience, edition
 from grader.report.results import results_text, submission_line
-from grader.report.sentences import sentence
-from grader.report.visible import clean_surrogates
+from grader.visible import clean_surrogates
 
 PAGES = "submissions"
 _HEAD_BYTES = 4096
@@ -297,9 +297,11 @@ def _fingerprint_of(path: Path) -> str:
 def _code_digest() -> str:
     """Of what makes pages: another version of it makes them anew."""
     whole = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".j2", ".css", ".js"):
-            whole.update(path.read_bytes())
+    here = Path(__file__).parent
+    for folder in (here, here.parent / "language"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".j2", ".css", ".js", ".mo"):
+                whole.update(path.read_bytes())
     return whole.hexdigest()
 
 

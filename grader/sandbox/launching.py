@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderFault, MissingDependency
+from grader.language import sentence
 from grader.records import Limits
 from grader.sandbox.client import Channels, Process, Role, Worker
 from grader.sandbox.places import Place
@@ -107,11 +108,8 @@ def versions_in(message: Mapping[str, Any]) -> dict[str, str]:
     if "ready" in message:
         return dict(message["versions"])
     if message.get("missing"):
-        raise MissingDependency(
-            f"This course needs the package {message['missing']!r}, not installed here. "
-            "Install the grader with TensorFlow: pip install 'grader[cpu]' "
-            "(or 'grader[tensorflow]' for the build with GPU support)."
-        )
+        told = sentence("package.missing", package=str(message["missing"]))
+        raise MissingDependency(told)
     raise GraderFault(f"no worker can be started: {message.get('fault', message)}")
 
 

@@ -4,8 +4,9 @@ from conftest import step_of
 from download_writers import as_folder, by_key, zipped
 
 from grader.grading import grade
+from grader.language.catalogue import SENTENCES
 from grader.records import LeftOut, Outcome, Reason
-from grader.report.sentences import SENTENCES, left_out_sentence, step_rationale
+from grader.report.sentences import left_out_sentence, step_rationale
 from grader.submissions import Submission
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
+from grader.language.catalogue import SENTENCES
 from grader.records import (
     CellOutput,
     CellRecord,
@@ -22,7 +23,6 @@ from grader.records import (
     summary,
 )
 from grader.report import edition, pictures
-from grader.report.catalogue import SENTENCES
 from grader.report.html import MAX_PAGE_BYTES, submission_page
 from grader.report.markdown_view import MAX_PIECES, markdown_pieces
 from grader.report.notebook_view import cell_anchor, notebook_views
@@ -31,8 +31,8 @@ from grader.report.results import results, schema
 from grader.report.sentences import REFUSALS, flag_sentence, notebook_rationale, rationale
 from grader.report.snippet import snippet
 from grader.report.views import CAPS, Caps, NotebookCaps
-from grader.report.visible import terminal_text
 from grader.report.write import own_mark
+from grader.visible import terminal_text
 from report.browser import FITS, UNFOLD
 from report.samples import (
     DESCENT_CELL,

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from grader.language.quantities import byte_count
 from grader.records import Call, Value
 from grader.report import Reported
 from grader.report.sentences import outcome_sign
@@ -19,8 +20,8 @@ from grader.report.source import defined_names, parameters, source_view
 from grader.report.tables import first_difference, value_view
 from grader.report.terminal.tables import conversation, summary_table
 from grader.report.values import label, number_text, one_line, shape_text
-from grader.report.visible import byte_count, visible
 from grader.report.write import own_mark
+from grader.visible import visible
 from report.samples import array, difference, mse_step, questions_step, sample_run
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from grader.language import sentence
+from grader.language.catalogue import SENTENCES
 from grader.records import LeftOut, Outcome, Problem, Reason
-from grader.report import rationale, sentence
-from grader.report.catalogue import SENTENCES
+from grader.report import rationale
 from grader.report.sentences import (
     flag_sentence,
     left_out_sentence,

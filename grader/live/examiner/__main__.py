@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import CourseError, GraderError, SourceClosed, UsageError
+from grader.language import sentence
 from grader.live.examiner.courses import Courses
 from grader.live.examiner.examination import examined, only_said
 from grader.sandbox.handover import receive
@@ -56,15 +57,13 @@ def _result(
     except UsageError as error:
         return only_said(str(error))
     except CourseError as error:
-        return only_said(f"The course cannot be used: {error}")
+        return only_said(sentence("live.bad_course", error=str(error)))
     except GraderError as error:
-        return only_said(f"The grader failed, and your code is not to blame: {error}")
+        return only_said(sentence("live.failed", error=str(error)))
     except Exception as error:
         traceback.print_exc()
-        kind = type(error).__name__
-        return only_said(
-            f"The grader failed ({kind}: {error}), and your code is not to blame."
-        )
+        told = f"{type(error).__name__}: {error}"
+        return only_said(sentence("live.broken", error=told))
 
 
 if __name__ == "__main__":

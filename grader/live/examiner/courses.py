@@ -12,6 +12,7 @@ from grader.errors import UsageError
 from grader.examination.conversation import PUBLIC_SEED
 from grader.examination.references import References
 from grader.grading import Setting
+from grader.language import sentence
 from grader.records import Limits
 from grader.run import findings_of
 from grader.sandbox.client import MODULE, Role, Worker, WorkerSource
@@ -50,10 +51,7 @@ class Courses:
         """
         found = path or find_course(Path.cwd())
         if found is None:
-            raise UsageError(
-                f"No course was found from {Path.cwd()}. Have the folder `checks` of your "
-                "kit beside your notebook, or name it: grader.check(..., course='FOLDER')."
-            )
+            raise UsageError(sentence("live.no_course", folder=str(Path.cwd())))
         folder = found.resolve()
         known = self._known.get(folder)
         now = signature(folder)

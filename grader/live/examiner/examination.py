@@ -17,10 +17,10 @@ from grader.notebooks.execution import parsed_bindings
 from grader.notebooks.places import asked_names
 from grader.records import Outcome, StepRecord, total
 from grader.report.live_view import live_html, live_text
-from grader.report.visible import visible
 from grader.sandbox.bindings import Binding
 from grader.sandbox.protocol import Scalar
 from grader.sandbox.worker import Connection
+from grader.visible import visible
 
 
 def examined(connection: Connection, wanted: Sequence[str], known: Known) -> dict[str, Any]:

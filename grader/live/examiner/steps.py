@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 
 from grader.course import Course, Step
 from grader.errors import UsageError
+from grader.language import Whole, sentence
 from grader.notebooks.places import Place, places
-from grader.report import short
 from grader.sandbox.bindings import Binding
+from grader.visible import short
 
 SIMILAR = 3
 
@@ -104,7 +105,7 @@ def _unknown(name: str, course: Course) -> str:
     functions = [one for step in course.steps for one in step.names]
     similar = difflib.get_close_matches(name, [*known, *functions], n=SIMILAR)
     if similar:
-        alike = " or ".join(dict.fromkeys(similar))
-        return f"The course has no step {short(name, 60)!r}. Did you mean {alike}?"
+        alike = sentence("live.or").join(dict.fromkeys(similar))
+        return sentence("live.no_step.similar", name=short(name, 60), alike=alike)
     steps = ", ".join(step.id for step in course.steps)
-    return f"The course has no step {short(name, 60)!r}. Its steps are: {steps}."
+    return sentence("live.no_step", name=short(name, 60), steps=Whole(steps))

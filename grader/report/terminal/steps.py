@@ -8,15 +8,11 @@ from itertools import zip_longest
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
+from grader.language import sentence
+from grader.language.quantities import points_of
 from grader.records import CheckRecord, Outcome, Reason, StepRecord
 from grader.report.checks_view import check_view, problem_view, shared_cause
-from grader.report.sentences import (
-    flag_sentence,
-    outcome_sign,
-    outcome_word,
-    rationale,
-    sentence,
-)
+from grader.report.sentences import flag_sentence, outcome_sign, outcome_word, rationale
 from grader.report.tables import Cell, ValueView
 from grader.report.terminal.layout import Indented
 from grader.report.terminal.styles import STYLES
@@ -30,7 +26,7 @@ from grader.report.views import (
     Prose,
     prose,
 )
-from grader.report.visible import points_text, short, terminal_text, visible
+from grader.visible import short, terminal_text, visible
 
 CAPS = Caps(calls=2, passed_calls=1, findings=6, plots=False, coloured=False)
 PRINTED_LINES = 12
@@ -306,5 +302,4 @@ def _prose(paragraphs: Prose, style: str = "") -> Text:
 def _points(points: float | None, most: float) -> str:
     if points is None:
         return sentence("no_mark")
-    id = "desk.one_point" if most == 1 else "desk.points"
-    return sentence(id, points=points_text(points), most=points_text(most))
+    return points_of(points, most)

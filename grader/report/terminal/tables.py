@@ -12,6 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.language import sentence
+from grader.language.quantities import points_text
 from grader.marks import Mark, StepMark
 from grader.records import CheckRecord, FindingRecord, Outcome, Value
 from grader.report.checks_view import call_code
@@ -21,12 +23,11 @@ from grader.report.sentences import (
     outcome_sign,
     outcome_word,
     rationale,
-    sentence,
 )
 from grader.report.terminal.styles import STYLES
 from grader.report.values import label, one_line
-from grader.report.visible import points_text, short, shorten, visible
 from grader.report.write import Reported
+from grader.visible import short, shorten, visible
 
 MAX_STEP_COLUMNS = 8
 MAX_ROWS = 60

@@ -1,12 +1,22 @@
-"""Every sentence that people read, by id, in English; the one place to translate.
+"""Every sentence that people read, by id, in English: what translations are made from.
 
-`{name}` stands for a parameter. Words between backticks are code.
+`{name}` stands for a parameter. Words between backticks are code. `make translations`
+brings the files of `locale/` up to date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Plural(NamedTuple):
+    """What is said of 1, and of any other `count`."""
+
+    one: str
+    many: str
+
 
 OUTCOMES = {
     "outcome.passed": "passed",
@@ -369,7 +379,7 @@ LEFT_OUT = {
     "left_out.unknown": "Left out: {reason}.",
 }
 
-NOTEBOOKS = {
+NOTEBOOKS: dict[str, str | Plural] = {
     "notebook.not_json": (
         "What is in this file is damaged: it is no JSON. Open it in Jupyter and save it. "
         "If it does not open, take an older copy of your notebook, or a fresh one and "
@@ -419,8 +429,7 @@ NOTEBOOKS = {
     "notebook.refused": "not run",
     "notebook.stopped": "stopped",
     "notebook.done": "ran to its end",
-    "notebook.failed": "cells with an error: {count}",
-    "notebook.one_failed": "1 cell with an error",
+    "notebook.failed": Plural("1 cell with an error", "cells with an error: {count}"),
     "notebook.stopped_before_end": (
         "The notebook stopped before its end, and the cells after that were not run."
     ),
@@ -428,18 +437,17 @@ NOTEBOOKS = {
         "The notebook stopped in cell {cell}, and the cells after it were not run."
     ),
     "notebook.no_step_of_it": "No step was taken from it.",
-    "notebook.one_step_of_it": "One step was taken from it all the same.",
-    "notebook.steps_of_it": "Steps that were taken from it all the same: {count}.",
-    "notebook.definitions_only": (
-        "Steps that were examined with nothing but the imports, definitions and constants "
-        "of all its cells: {count}."
+    "notebook.steps_of_it": Plural(
+        "One step was taken from it all the same.",
+        "Steps that were taken from it all the same: {count}.",
     ),
-    "notebook.one_definitions_only": (
+    "notebook.definitions_only": Plural(
         "One of its steps was examined with nothing but the imports, definitions and "
-        "constants of all its cells."
+        "constants of all its cells.",
+        "Steps that were examined with nothing but the imports, definitions and constants "
+        "of all its cells: {count}.",
     ),
-    "notebook.cells": "{count} cells",
-    "notebook.one_cell": "1 cell",
+    "notebook.cells": Plural("1 cell", "{count} cells"),
     "notebook.seconds": "ran {seconds}",
     "notebook.cell": "cell {cell}",
     "notebook.place": "cell {cell} of {name}",
@@ -463,12 +471,17 @@ NOTEBOOKS = {
     "notebook.output.picture": "picture",
     "cut.notebooks": "Notebooks that are not shown: {count}.",
     "cut.cells_between": "Cells that are not shown here: {count}.",
-    "cut.cells": "{count} more cells are not shown.",
-    "cut.one_cell": "1 more cell is not shown.",
-    "cut.cell_lines": "{count} more lines are not shown.",
-    "cut.cell_text": "{count} more characters are not shown.",
-    "cut.one_cell_output": "1 more output of this cell is not shown.",
-    "cut.cell_outputs": "{count} more outputs of this cell are not shown.",
+    "cut.cells": Plural("1 more cell is not shown.", "{count} more cells are not shown."),
+    "cut.cell_lines": Plural(
+        "1 more line is not shown.", "{count} more lines are not shown."
+    ),
+    "cut.cell_text": Plural(
+        "1 more character is not shown.", "{count} more characters are not shown."
+    ),
+    "cut.cell_outputs": Plural(
+        "1 more output of this cell is not shown.",
+        "{count} more outputs of this cell are not shown.",
+    ),
     "cut.error_head": "The first {count} characters of this traceback are not shown.",
     "cut.notebook": (
         "The notebook is shortened to keep this page small: the file that was handed in "
@@ -487,13 +500,16 @@ COMPARISONS = {
     "comparison.plain.between": "inside a band",
 }
 
-DIFFERENCES = {
-    "difference.count": "{count} of {size} elements differ",
-    "difference.one": "1 of {size} elements differs",
-    "difference.largest": "{count}; the largest difference is {largest}",
+DIFFERENCES: dict[str, str | Plural] = {
+    "difference.count": Plural(
+        "1 of {size} elements differs", "{count} of {size} elements differ"
+    ),
+    "difference.largest": "{told}; the largest difference is {largest}",
 }
 
-REMARKS = {
+REMARKS: dict[str, str | Plural] = {
+    "points": Plural("{points} of 1 point", "{points} of {most} points"),
+    "amount.bytes": Plural("1 byte", "{count} bytes"),
     "misconception": "This looks like {name}.",
     "ungraded": (
         "Not everything of this submission could be graded, through no fault of its "
@@ -517,17 +533,24 @@ REMARKS = {
     "all_passed": "Everything passed. Well done.",
     "mend_next": "To mend next",
     "progress": "{passed} of {all} passed",
-    "cut.source": "{count} lines of the source are not shown.",
-    "cut.line": "{count} more characters",
+    "cut.source": Plural(
+        "1 line of the source is not shown.", "{count} lines of the source are not shown."
+    ),
+    "cut.line": Plural("1 more character", "{count} more characters"),
     "cut.output": "{size} more were printed and are not shown.",
-    "cut.calls": "{count} further calls of this check are not shown.",
-    "cut.one_call": "1 further call of this check is not shown.",
+    "cut.calls": Plural(
+        "1 further call of this check is not shown.",
+        "{count} further calls of this check are not shown.",
+    ),
     "cut.findings": "Compared values that are not shown: {count}.",
     "cut.rows": "A part of it, around the first difference.",
     "cut.head": "Only the beginning is shown.",
     "cut.too_large": "Too large to show: only its shape, dtype and digest were kept.",
-    "cut.items": "{count} more items",
-    "cut.steps": "{count} further checks are not shown, to keep this page small.",
+    "cut.items": Plural("1 more item", "{count} more items"),
+    "cut.steps": Plural(
+        "1 further check is not shown, to keep this page small.",
+        "{count} further checks are not shown, to keep this page small.",
+    ),
     "cut.page": "This page was shortened to stay below 1 MB. A step or check shows:",
     "cut.what.source_lines": "lines of source: at most {count}",
     "cut.what.output": "characters of output: at most {count}",
@@ -611,7 +634,7 @@ LIVE = {
     "live.snippet": "Try it yourself: paste this into a new cell",
 }
 
-CLASS = {
+CLASS: dict[str, str | Plural] = {
     "class.count.student": "student",
     "class.count.students": "students",
     "class.count.handed_in": "handed in",
@@ -654,15 +677,17 @@ CLASS = {
         "with the same step: the visible checks miss something. One student with many "
         "steps: look whether answers were written down by heart."
     ),
-    "class.visible_only": "{count} passed all visible checks and failed a hidden one",
+    "class.visible_only": Plural(
+        "1 passed all visible checks and failed a hidden one",
+        "{count} passed all visible checks and failed a hidden one",
+    ),
     "class.look.late": "Late, by an unknown time",
     "class.look.late.why": (
         "The download says late and not when, so that lateness has cost nothing yet."
     ),
     "class.nothing_to_look": "Nothing here needs a second look.",
     "class.no_mistakes": "No known misconception was recognised.",
-    "class.holders": "{count} students",
-    "class.one_holder": "1 student",
+    "class.holders": Plural("1 student", "{count} students"),
     "class.more_mistakes": "Rarer misconceptions: {count}",
     "class.low": "low",
     "class.negative": "negative",
@@ -685,8 +710,7 @@ CLASS = {
     "class.badge.ungraded": "not graded",
     "class.badge.missing": "nothing handed in",
     "class.badge.late": "late",
-    "class.badge.late.day": "1 day late",
-    "class.badge.late.days": "{count} days late",
+    "class.badge.late.days": Plural("1 day late", "{count} days late"),
     "class.override": "Changed by hand, from {graded} to {points} points",
     "class.override.why": (
         "Changed by hand, from {graded} to {points} points: {why} ({who})"
@@ -709,7 +733,7 @@ CLASS = {
     "class.nobody": "Nobody matches. Widen the search or the filters.",
 }
 
-LABELS = {
+LABELS: dict[str, str | Plural] = {
     "label.class.all_steps": "The whole course",
     "label.class.marks": "Marks",
     "label.class.look": "Who needs a look",
@@ -751,7 +775,9 @@ LABELS = {
     "label.when": "When",
     "label.action": "Action",
     "label.details": "Details",
-    "terminal.more_students": "{count} more students are in the report.",
+    "terminal.more_students": Plural(
+        "1 more student is in the report.", "{count} more students are in the report."
+    ),
     "label.student": "Student",
     "footer.unconfined": (
         "NONE. The code ran unconfined: it could read and change what the grader could."
@@ -828,11 +854,9 @@ SIMILAR = {
     ),
 }
 
-DESK = {
-    "desk.points": "{points} of {most} points",
-    "desk.one_point": "{points} of 1 point",
+DESK: dict[str, str | Plural] = {
     "desk.printed": "Your code printed:",
-    "desk.printed_before": "({count} lines before these)",
+    "desk.printed_before": Plural("(1 line before these)", "({count} lines before these)"),
     "desk.printed_not_returned": (
         "It printed something. `print` shows a value to people; `return` gives it back to "
         "whoever called the function, and that is what is checked."
@@ -842,8 +866,9 @@ DESK = {
     "desk.passed_of": "{done} of {all} steps passed",
     "desk.next": "Next: {number} {name}.",
     "desk.all_passed": "Every step passes. Well done.",
-    "desk.not_begun": "{count} steps are not begun yet.",
-    "desk.one_not_begun": "1 step is not begun yet.",
+    "desk.not_begun": Plural(
+        "1 step is not begun yet.", "{count} steps are not begun yet."
+    ),
     "desk.nothing_begun": (
         "No step is begun yet in {work}: every file is as it was handed out. Have you "
         "saved your file?"
@@ -891,12 +916,137 @@ DESK = {
     "desk.hint.passes": "{name} passes: there is nothing to hint at.",
 }
 
+USAGE: dict[str, str | Plural] = {
+    "desk.why.gone": "the server went away ({kind})",
+    "desk.why.no_folder": "there is no private folder for it",
+    "desk.why.not_started": "it could not be started ({error})",
+    "desk.why.ended": "it ended at once ({status})",
+    "desk.why.too_slow": "it did not come up in time",
+    "usage.no_step": "There is no step '{name}'. `grader list` shows all steps.",
+    "usage.no_step.similar": (
+        "There is no step '{name}'. Is '{similar}' meant? `grader list` shows all steps."
+    ),
+    "usage.no_course_from": (
+        "No course was found from {folder}: no folder `checks` or `solutions` in it or "
+        "in a folder that it lies in. Unpack the student kit whole and go to its folder, "
+        "or name a course with --course."
+    ),
+    "usage.course_changed": "the course changed during the examination",
+    "desk.reset.notebook": (
+        "{name} is answered in {file}, and a notebook is not put back by itself. Open it "
+        "and replace the cell of {name} by this:"
+    ),
+    "desk.reset.untouched": "{file} is as it was handed out already.",
+    "desk.reset.denied": "{file} cannot be put back: {error}. Make the folder writable.",
+    "import.failed": (
+        "The package '{module}' is installed here, but {told}. Try it yourself: "
+        '`{python} -c "import {module}"`. Installing it anew often helps: `{python} -m '
+        "pip install --force-reinstall {package}`."
+    ),
+    "import.slow": "its import did not end within {seconds} seconds",
+    "import.signal": (
+        "importing it ends Python ({signal}), as when it is made for another processor"
+    ),
+    "import.refused": "cannot be imported ({error})",
+    "import.status": "exit status {status}",
+    "usage.no_exercises": (
+        "No exercises in {folder}, nor in a folder that it lies in. Go to the folder "
+        "that holds {step}.py and the others, or your notebook (`cd FOLDER`), or name a "
+        "file: `grader check FOLDER/{step}.py`."
+    ),
+    "usage.one_folder": "Name one folder of one student's work, or some of its files.",
+    "live.no_course": (
+        "No course was found from {folder}. Have the folder `checks` of your kit beside "
+        "your notebook, or name it: grader.check(..., course='FOLDER')."
+    ),
+    "live.no_step": "The course has no step '{name}'. Its steps are: {steps}.",
+    "live.no_step.similar": "The course has no step '{name}'. Did you mean {alike}?",
+    "live.or": " or ",
+    "live.bad_course": "The course cannot be used: {error}",
+    "live.failed": "The grader failed, and your code is not to blame: {error}",
+    "live.broken": "The grader failed ({error}), and your code is not to blame.",
+    "live.interrupted": "The check was interrupted; nothing is said about your code.",
+    "live.running": "A check is running already: wait until it has ended.",
+    "live.no_name": "This function has no name: give the step's name as text.",
+    "live.no_such_kind": (
+        "A step is given by its name, as in grader.check('softmax'), or as your function "
+        "itself without calling it, and not by {kind}."
+    ),
+    "live.not_here": "Checks cannot be run here: {error}.",
+    "live.ended": (
+        "The process that examines your code has ended ({error}). Your code is not to "
+        "blame. Check again: a new one is started."
+    ),
+    "live.not_started": "the examiner's process does not start: {error}",
+    "live.silent": "it does not answer",
+    "live.no_truth": "A result is neither true nor false: ask for its `passed`.",
+    "usage.no_course": (
+        "No course here: go to the folder that holds your exercises and `checks`, or "
+        "`solutions`, or name a course with --course."
+    ),
+    "usage.not_a_course": "{folder} is no course folder: it holds no {file}.",
+    "kit.version": (
+        "The checks in {folder} were made for grader {version}, and grader {installed} "
+        "is installed. Install the one that they were made for: pip install "
+        "'grader[cpu]=={version}', or ask for a newer kit."
+    ),
+    "kit.incomplete": "the kit is not complete; unpack it again",
+    "kit.damaged": "cannot be read; unpack the kit again",
+    "kit.no_solutions": (
+        "This is a student kit: it holds no solutions. Name the course itself with "
+        "--course."
+    ),
+    "usage.cannot_read": (
+        "{path}: cannot be read: {error}. Make the folder readable, or move it away."
+    ),
+    "usage.cannot_reach": (
+        "{path}: cannot be reached: {error}. Make the folder it is in readable."
+    ),
+    "usage.missing": "{path}: there is no such file or folder.",
+    "usage.empty_folder": (
+        "{path}: no step files and no notebook in this folder. A step's file is called, "
+        "for instance, {id}.py or {name}.py; a notebook has any name that ends in "
+        ".ipynb."
+    ),
+    "usage.empty_class": (
+        "{path}: none of its {number} folders holds a step file or a notebook."
+    ),
+    "usage.not_a_step": (
+        "{path}: this file is no step of the course and no notebook. The steps are: "
+        "{steps}."
+    ),
+    "desk.server.ended": "The background server has ended.",
+    "desk.server.none": "There is none.",
+    "desk.report": "Report: {page}",
+    "desk.empty_name": "A step's name is empty. `grader list` shows all steps.",
+    "desk.reset.ask": "Put {file} back as it was handed out?",
+    "desk.reset.done": "{file} is as it was handed out.",
+    "desk.reset.kept": "What you had is in {file}.",
+    "command.interrupted": (
+        "Interrupted. What was graded is kept in the store, if there is one; run the "
+        "same command again to go on."
+    ),
+    "command.fault": (
+        "This is a fault of the grader or the course, not of a student: {error}"
+    ),
+    "command.failed": "The grader failed ({error}). Set GRADER_DEBUG=1 to see where.",
+    "package.missing": (
+        "This course needs the package '{package}', not installed here. Install the "
+        "grader with TensorFlow: pip install 'grader[cpu]' (or 'grader[tensorflow]' for "
+        "the build with GPU support)."
+    ),
+    "value.data": "part of a data set",
+    "value.object": "object of class {name}",
+    "value.shape": "shape {shape}",
+    "value.any": "any",
+    "value.items": Plural("1 item", "{count} items"),
+}
+
 PYTEST = {
     "pytest.fault_before": "not examined, because of the error that is shown first",
 }
 
-CI = {
-    "ci.points": "{points} of {most} points",
+CI: dict[str, str | Plural] = {
     "ci.compared": "Only what changed since {base} was graded.",
     "ci.nothing": "Nothing to grade",
     "ci.unchanged": "No exercise file changed since {base}.",
@@ -916,7 +1066,9 @@ CI = {
     "ci.column.mistake": "Looks like",
     "ci.column.hint": "Hint",
     "ci.left_out": "Left out:",
-    "ci.more_left_out": "{count} more files were left out.",
+    "ci.more_left_out": Plural(
+        "1 more file was left out.", "{count} more files were left out."
+    ),
     "ci.why": "Why:",
     "ci.checked": "What was checked:",
     "ci.visible_only": (
@@ -940,20 +1092,23 @@ CI = {
     ),
 }
 
-SENTENCES: Mapping[str, str] = MappingProxyType(
-    OUTCOMES
-    | REASONS
-    | FLAGS
-    | LEFT_OUT
-    | NOTEBOOKS
-    | COMPARISONS
-    | DIFFERENCES
-    | REMARKS
-    | LIVE
-    | CLASS
-    | LABELS
-    | SIMILAR
-    | DESK
-    | PYTEST
-    | CI
+SENTENCES: Mapping[str, str | Plural] = MappingProxyType(
+    {
+        **OUTCOMES,
+        **REASONS,
+        **FLAGS,
+        **LEFT_OUT,
+        **NOTEBOOKS,
+        **COMPARISONS,
+        **DIFFERENCES,
+        **REMARKS,
+        **LIVE,
+        **CLASS,
+        **LABELS,
+        **SIMILAR,
+        **DESK,
+        **USAGE,
+        **PYTEST,
+        **CI,
+    }
 )

@@ -60,23 +60,3 @@ def clean_surrogates(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
     return text
-
-
-def byte_count(count: float) -> str:
-    """A number of bytes for people: `512 bytes`, `64 kB`, `2 GB`."""
-    for unit, size in (("GB", 1024**3), ("MB", 1024**2), ("kB", 1024)):
-        if count >= size:
-            return f"{count / size:.1f}".removesuffix(".0") + f" {unit}"
-    return "1 byte" if count == 1 else f"{count:.0f} bytes"
-
-
-def seconds_text(seconds: float) -> str:
-    """A duration for people: `0.42 s`, `12 s`, `3 min`."""
-    if seconds < 10:
-        return f"{seconds:.2g} s"
-    return f"{seconds:.0f} s" if seconds < 180 else f"{seconds / 60:.0f} min"
-
-
-def points_text(points: float | None) -> str:
-    """Points without needless zeros; an em dash when there is no mark."""
-    return "—" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
