@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format verify sync pins build soak bench clean
+.PHONY: help demo test lint format verify sync translations pins build soak bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list these commands
@@ -45,6 +45,9 @@ sync: $(STAMP)-cpu  ## write exercises/ anew from solutions/
 
 build: $(STAMP)-test  ## wheel and source distribution, in dist/
 	$(BIN)/python -m build --no-isolation
+
+translations: $(STAMP)-test  ## bring the files for translators up to date
+	$(BIN)/python tools/make_translations.py
 
 pins: $(BIN)/python  ## write action/requirements.txt anew, with the newest versions
 	@$(BIN)/python -m pip install --quiet uv

@@ -45,7 +45,8 @@ LAYERS = [
     {"sandbox"},
     {"statistics", "marks"},
     {"codec", "records", "datasets"},
-    {"errors"},
+    {"language"},
+    {"errors", "visible"},
 ]
 HEAVY = {"tensorflow", "keras"}
 

@@ -1,4 +1,4 @@
-"""Commands for whoever writes a course: sync, verify, calibrate, new, release."""
+"""Commands for whoever writes a course, from `new` to `release` and `translate`."""
 
 from __future__ import annotations
 
@@ -194,6 +194,25 @@ def release(
         source.close()
     typer.echo(f"Written: {out} and {archive}. Give away either.")
     return 0
+
+
+@command
+def translate(
+    language: Annotated[str, typer.Argument(help="A language's code, as de or pt_BR.")],
+    course: CourseOption = None,
+) -> int:
+    """Bring the course's translation up to date: what to translate, and what was."""
+    from grader.authoring.translations import translate_course
+    from grader.course import load_course
+
+    told = translate_course(load_course(course), language)
+    for text in told.doubtful:
+        typer.echo(f"its {{placeholders}} do not agree: {text}")
+    typer.echo(
+        f"{told.file}: {told.done} translated, {len(told.doubtful)} doubtful, "
+        f"{len(told.missing)} missing. What is not translated is shown in English."
+    )
+    return NOT_GOOD_ENOUGH if told.missing or told.doubtful else 0
 
 
 @command

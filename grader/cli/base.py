@@ -8,6 +8,7 @@ without numpy and TensorFlow. Exit codes: 0 done, 1 the work judged is not good 
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ import typer
 
 from grader import __version__
 from grader.errors import GraderError, UsageError
-from grader.language import Whole, sentence
+from grader.language import Whole, sentence, use
+from grader.language.speech import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,6 +68,15 @@ CORES = os.cpu_count() or 1
 WorkersOption = Annotated[
     int, typer.Option(min=1, max=64, help="Submissions graded at a time.")
 ]
+LangOption = Annotated[
+    str,
+    typer.Option(
+        metavar="LANGUAGE",
+        envvar=VARIABLE,
+        show_envvar=False,
+        help="Language of what students read, as en or de. Default: GRADER_LANG, or en.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
@@ -92,19 +103,34 @@ def command_called(name: str | None) -> Callable[[Callable[P, int]], Callable[P,
     """Register a command under a name, by default the function's own."""
 
     def register(function: Callable[P, int]) -> Callable[P, int]:
-        @app.command(name)
         @functools.wraps(function)
         def guarded(*arguments: P.args, **options: P.kwargs) -> int:
-            raise typer.Exit(_guarded(function, *arguments, **options))
+            lang = options.pop("lang")
+            raise typer.Exit(_guarded(function, lang, *arguments, **options))
 
         guarded.__name__ = name or function.__name__
+        guarded.__signature__ = _with_language(function)  # type: ignore[attr-defined]
+        app.command(name)(guarded)
         return guarded
 
     return register
 
 
-def _guarded(function: Callable[P, int], *arguments: P.args, **options: P.kwargs) -> int:
+def _with_language(function: Callable[P, int]) -> inspect.Signature:
+    """The function's parameters, and `lang`, which every command has."""
+    own = inspect.signature(function, eval_str=True)
+    lang = inspect.Parameter(
+        "lang", inspect.Parameter.KEYWORD_ONLY, default="", annotation=LangOption
+    )
+    return own.replace(parameters=[*own.parameters.values(), lang])
+
+
+def _guarded(
+    function: Callable[P, int], lang: object, *arguments: P.args, **options: P.kwargs
+) -> int:
     try:
+        if lang:
+            use(str(lang))
         return function(*arguments, **options)
     except KeyboardInterrupt:
         say(sentence("command.interrupted"))

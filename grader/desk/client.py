@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import (
     Client,
@@ -24,8 +25,9 @@ from grader.codec import MalformedRecord, decode, encode
 from grader.desk import place
 from grader.desk.cancelling import Cancellation
 from grader.desk.messages import LAST, Event, OnEvent, Request, ignore
+from grader.desk.told import Translator
 from grader.errors import CourseError, GraderFault, UsageError
-from grader.language import sentence
+from grader.language import sentence, spoken
 from grader.records import SubmissionRecord
 
 if TYPE_CHECKING:
@@ -86,19 +88,23 @@ class AtDesk:
         """
         told: set[tuple[str, str]] = set()
         cancellation = cancellation or Cancellation()
+        request = replace(request, language=spoken())
+        translator = Translator(request.course)
 
         def tell(event: Event) -> None:
             if (event.kind, event.step) not in told:
                 told.add((event.kind, event.step))
-                on_event(event)
+                on_event(translator.event(event))
 
         if self._server:
             try:
-                return _or_raise(_ask_server(request, tell, cancellation))
+                answer = _ask_server(request, tell, cancellation)
+                return translator.event(_or_raise(answer))
             except NoServer as error:
                 self._note(Event("no_server", text=str(error)))
                 self._server = False
-        return _or_raise(self._ask_here(request, tell, cancellation))
+        answer = self._ask_here(request, tell, cancellation)
+        return translator.event(_or_raise(answer))
 
     def examine(
         self,

@@ -24,7 +24,7 @@ from grader.desk.workers import CancellableSource
 from grader.errors import CourseError, GraderError, GraderFault, SourceClosed, UsageError
 from grader.examination.conversation import PUBLIC_SEED
 from grader.grading import Setting, grade
-from grader.language import sentence
+from grader.language import sentence, speaking
 from grader.records import StepRecord, SubmissionRecord
 from grader.run import open_setting
 from grader.submissions import Submission, shown
@@ -135,6 +135,12 @@ class Desks:
         Raises:
             Cancelled: nobody waits any more.
         """
+        with speaking(request.language):
+            return self._answer_or_tell(request, on_event, cancellation)
+
+    def _answer_or_tell(
+        self, request: Request, on_event: OnEvent, cancellation: Cancellation
+    ) -> Event:
         try:
             return self._answer(request, on_event, cancellation)
         except Cancelled:

@@ -37,7 +37,8 @@ def hints(exercise: str, record: StepRecord | None) -> Sequence[Hint]:
         return asked
     if failed is None:
         return asked
-    told = [Hint(sentence("desk.hint.check"), f"“{failed.name}”\n\n{failed.hint}")]
+    promise = sentence("desk.hint.promise", name=failed.name)
+    told = [Hint(sentence("desk.hint.check"), f"{promise}\n\n{failed.hint}")]
     named = failed.misconceptions or record.misconceptions
     if not named:
         return [*asked, *told, Hint(sentence("desk.hint.why"), rationale(failed))]

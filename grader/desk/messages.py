@@ -23,6 +23,7 @@ class Request:
     submission: an encoded `Submission` to examine in place of paths.
     steps:      ids or names; empty for all that the work answers.
     begun_only: leave untouched stubs out, unless `steps` names them.
+    language:   in which messages are to be.
     """
 
     do: str
@@ -32,6 +33,7 @@ class Request:
     submission: bytes = b""
     steps: tuple[str, ...] = ()
     begun_only: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)

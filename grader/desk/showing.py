@@ -41,7 +41,7 @@ def bar(done: int, all_: int, width: int = BAR) -> Text:
     return Text.assemble(
         ("█" * full, "green"),
         ("░" * (width - full), "dim"),
-        " " + sentence("desk.passed_of", done=done, all=all_),
+        " " + sentence("desk.passed_of", done=done, all=all_, count=all_),
     )
 
 

@@ -278,6 +278,23 @@ REASONS = {
     "in_finding": "{finding}:",
 }
 
+SHORT_REASONS = {
+    "short.wall_time": "time",
+    "short.cpu_time": "CPU time",
+    "short.submission_time": "time of the submission",
+    "short.memory": "memory",
+    "short.disk": "disk",
+    "short.threads": "threads",
+    "short.output": "too large an answer",
+    "short.signal": "crash",
+    "short.exit": "ended itself",
+    "short.malformed": "answer not understood",
+    "short.refused": "not allowed",
+    "short.broken_check": "broken check",
+    "short.lost_worker": "lost process",
+    "short.grader_error": "fault of the grader",
+}
+
 FLAGS = {
     "flag.definitions_only": (
         "The code at the top level of your file took too long or ended the process, so it "
@@ -508,6 +525,7 @@ DIFFERENCES: dict[str, str | Plural] = {
 }
 
 REMARKS: dict[str, str | Plural] = {
+    "or": " or ",
     "points": Plural("{points} of 1 point", "{points} of {most} points"),
     "amount.bytes": Plural("1 byte", "{count} bytes"),
     "misconception": "This looks like {name}.",
@@ -768,6 +786,10 @@ LABELS: dict[str, str | Plural] = {
     "label.after": "After",
     "label.graded": "Graded",
     "label.assignment": "Assignment",
+    "label.course": "Course",
+    "label.submission": "Submission",
+    "label.time": "Time",
+    "label.sandbox": "Sandbox",
     "label.handed_in": "Handed in",
     "label.who": "By",
     "label.seed": "Seed",
@@ -846,6 +868,7 @@ SIMILAR = {
         "{score} in common, {shared} distinctive fingerprints; {expected} pairs of the "
         "class are as alike or more in this step"
     ),
+    "similar.share": "{share} in {all}",
     "similar.gap": "lines not shown: {count}",
     "similar.there": "To the same lines on the other side",
     "similar.steps_cut": "Further steps in which they match, not shown: {count}.",
@@ -863,7 +886,7 @@ DESK: dict[str, str | Plural] = {
     ),
     "desk.same_cause": "For the same reason.",
     "desk.empty_file": "This file is empty. Have you saved it in your editor?",
-    "desk.passed_of": "{done} of {all} steps passed",
+    "desk.passed_of": Plural("{done} of 1 step passed", "{done} of {all} steps passed"),
     "desk.next": "Next: {number} {name}.",
     "desk.all_passed": "Every step passes. Well done.",
     "desk.not_begun": Plural(
@@ -904,6 +927,7 @@ DESK: dict[str, str | Plural] = {
     "desk.hint": "Hint {number} of {count} to {name}: {title}",
     "desk.hint.asked": "what is asked",
     "desk.hint.details": "shapes and an example",
+    "desk.hint.promise": "“{name}”",
     "desk.hint.check": "the first check that does not pass",
     "desk.hint.why": "why it does not pass",
     "desk.hint.mistake": "what it looks like",
@@ -961,7 +985,6 @@ USAGE: dict[str, str | Plural] = {
     ),
     "live.no_step": "The course has no step '{name}'. Its steps are: {steps}.",
     "live.no_step.similar": "The course has no step '{name}'. Did you mean {alike}?",
-    "live.or": " or ",
     "live.bad_course": "The course cannot be used: {error}",
     "live.failed": "The grader failed, and your code is not to blame: {error}",
     "live.broken": "The grader failed ({error}), and your code is not to blame.",
@@ -1039,6 +1062,8 @@ USAGE: dict[str, str | Plural] = {
     "value.object": "object of class {name}",
     "value.shape": "shape {shape}",
     "value.any": "any",
+    "value.numbers": "numbers",
+    "value.plain": "plain values",
     "value.items": Plural("1 item", "{count} items"),
 }
 
@@ -1096,6 +1121,7 @@ SENTENCES: Mapping[str, str | Plural] = MappingProxyType(
     {
         **OUTCOMES,
         **REASONS,
+        **SHORT_REASONS,
         **FLAGS,
         **LEFT_OUT,
         **NOTEBOOKS,

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from grader.language import sentence
+from grader.language import sentence, spoken
 from grader.live import cells
 from grader.live.capture import Capture
 from grader.live.interruption import Interruptions
@@ -134,7 +134,8 @@ def _conversation(
         preserved(),
     ):
         session = LiveSession(names, Path(folder), capture)
-        examiner.send(Frame({**request, "folder": str(Path.cwd())}))
+        here = {"folder": str(Path.cwd()), "language": spoken()}
+        examiner.send(Frame({**request, **here}))
         while not interruptions.asked:
             frame = examiner.receive()
             if frame is None:

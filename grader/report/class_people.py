@@ -23,6 +23,7 @@ from grader.report.class_views import (
     Row,
     StudentsTable,
 )
+from grader.report.sentences import short_reason
 from grader.report.views import OutcomeView, prose
 from grader.visible import short
 
@@ -155,9 +156,9 @@ def _late_by_unknown(student: Shown) -> Person | None:
 
 
 def _steps_with_reasons(ids: Iterable[str], steps: Mapping[str, StepRecord]) -> str:
-    """`05 cpu time, 08 memory`."""
+    """`05 CPU time, 08 memory`."""
     return ", ".join(
-        f"{id.partition('_')[0]} {steps[id].reason.value.replace('_', ' ')}"
+        f"{id.partition('_')[0]} {short_reason(steps[id].reason)}"
         if id in steps
         else id.partition("_")[0]
         for id in ids

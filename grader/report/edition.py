@@ -27,6 +27,7 @@ from grader.records import (
     SubmissionRecord,
 )
 from grader.report.cells import cell_files, notebook_of
+from grader.report.translated import translated
 
 Audience: TypeAlias = Literal["student", "instructor"]
 
@@ -80,15 +81,14 @@ _LIBRARY_ERRORS = frozenset(
 
 
 def edition(record: RunRecord, audience: Audience) -> RunRecord:
-    """The run as `audience` may see it; the instructor's is the record itself."""
+    """The run as `audience` may see it, in the language that is spoken.
+
+    The instructor's shows everything.
+    """
     if audience == "instructor":
-        return record
-    return replace(
-        record,
-        seed="",
-        course_path="",
-        submissions=tuple(map(_submission, record.submissions)),
-    )
+        return translated(record)
+    kept = replace(record, seed="", submissions=tuple(map(_submission, record.submissions)))
+    return replace(translated(kept), course_path="")
 
 
 def _submission(record: SubmissionRecord) -> SubmissionRecord:

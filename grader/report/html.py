@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.language import sentence
+from grader.language import sentence, spoken
 from grader.marks import Mark
 from grader.records import RunRecord, SubmissionRecord
 from grader.report.class_views import ClassView
@@ -88,6 +88,7 @@ def _environment() -> Environment:
     )
     environment.globals["t"] = lambda label: sentence(f"label.{label}")
     environment.globals["say"] = sentence
+    environment.globals["language"] = spoken
     return environment
 
 

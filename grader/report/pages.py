@@ -335,18 +335,21 @@ def footer(
     """What a page tells about its run (name, text); `submission`: of one alone."""
     versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
     entries = [
-        ("Course", f"{run.course_title} ({run.course} {run.course_version})"),
-        ("Graded", run.started),
+        (
+            sentence("label.course"),
+            f"{run.course_title} ({run.course} {run.course_version})",
+        ),
+        (sentence("label.graded"), run.started),
     ]
     if submission is not None:
-        entries.append(("Submission", submission.source or submission.id))
-        entries.append(("Time", seconds_text(submission.seconds)))
+        entries.append((sentence("label.submission"), submission.source or submission.id))
+        entries.append((sentence("label.time"), seconds_text(submission.seconds)))
     ran = [one for one in (submission and [submission]) or run.submissions if one.layers]
     if any(not set(REQUIRED) <= set(one.layers) for one in ran):
-        entries.append(("Sandbox", sentence("footer.unconfined")))
+        entries.append((sentence("label.sandbox"), sentence("footer.unconfined")))
     elif submission is not None and submission.layers:
-        entries.append(("Sandbox", ", ".join(submission.layers)))
+        entries.append((sentence("label.sandbox"), ", ".join(submission.layers)))
     if run.seed:
-        entries.append(("Seed", run.seed))
-    entries.append(("Versions", versions))
+        entries.append((sentence("label.seed"), run.seed))
+    entries.append((sentence("label.versions"), versions))
     return tuple((name, short(text, 400)) for name, text in entries if text)

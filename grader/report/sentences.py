@@ -48,6 +48,12 @@ def outcome_sign(outcome: Outcome) -> str:
     return sentence(f"sign.{outcome.value}")
 
 
+def short_reason(reason: Reason) -> str:
+    """A reason in a word or two, for lists."""
+    known = is_known(f"short.{reason.value}")
+    return sentence(f"short.{reason.value}") if known else outcome_word(Outcome.ERRORED)
+
+
 def flag_sentence(flag: str, notebook: bool = False) -> str:
     """What a flag of a check or step means. `notebook`: of a step that is in one."""
     if notebook and is_known(f"flag.{flag}.notebook"):
@@ -316,13 +322,28 @@ def _shape(shape: Plain) -> str | None:
 
 
 def _any_of(names: Plain) -> str | None:
+    """`float32`, or several of them, as they stand between backticks."""
     if isinstance(names, list):
-        return "` or `".join(str(one) for one in names)
+        return f"`{sentence('or')}`".join(str(one) for one in names)
     return None if names is None else str(names)
 
 
+def _any_kind(kinds: Plain) -> str | None:
+    """Kinds of values, which the examiner joins by ` or `: as code, or as words."""
+    if not isinstance(kinds, str):
+        return None
+    words = {"numbers": "value.numbers", "plain values": "value.plain"}
+    told = (
+        sentence(words[one]) if one in words else f"`{one}`" for one in kinds.split(" or ")
+    )
+    return sentence("or").join(told)
+
+
 def _kinds(details: Mapping[str, Plain]) -> _Variants:
-    expected, observed = _any_of(details.get("expected_kind")), details.get("observed_kind")
+    expected, observed = (
+        _any_kind(details.get("expected_kind")),
+        details.get("observed_kind"),
+    )
     name = details.get("name")
     if observed == "NoneType":
         return [("none_named", {"name": name or None}), ("none", {})]

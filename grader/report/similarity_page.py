@@ -187,7 +187,9 @@ def _tied(side: Side, other: Side) -> Side:
 
 def _share(share: float) -> str:
     """A share as people say it: `8 in 100`, `3 in 1000`."""
-    return f"{share * 100:.0f} in 100" if share >= 0.0095 else f"{share * 1000:.1g} in 1000"
+    if share >= 0.0095:
+        return sentence("similar.share", share=f"{share * 100:.0f}", all=100)
+    return sentence("similar.share", share=f"{share * 1000:.1g}", all=1000)
 
 
 def _side(

@@ -18,7 +18,7 @@ from typing import BinaryIO, Self
 
 from grader.codec import digest
 from grader.errors import UsageError
-from grader.language import sentence
+from grader.language import sentence, spoken
 from grader.marks import Assignment, Mark, mark
 from grader.records import RunRecord, Student, SubmissionRecord, summary
 from grader.report.edition import Audience, edition
@@ -132,7 +132,8 @@ class ReportWriter:
 
         try:
             page = submission_page(shown, shown.submissions[0], mark, home, wanted)
-            line = clean_surrogates(submission_line(record, mark, lasting)) + "\n"
+            told = edition(whole, "instructor").submissions[0]
+            line = clean_surrogates(submission_line(told, mark, lasting)) + "\n"
         except Exception as error:
             self.failed[record.id] = error
             return reported
@@ -169,7 +170,8 @@ class ReportWriter:
             self._write_results(there, old)
             index = self._out / "index.html"
             told = (prints, [one.mark for one in everyone], self._assignment)
-            wanted = digest((*told, self._audience, self._course, _code_digest()))
+            shown = (self._audience, spoken(), self._course, _code_digest())
+            wanted = digest((*told, *shown))
             if _fingerprint_of(index) != wanted:
                 write_whole(index, self._index(everyone, wanted))
             if self._alone:
@@ -199,7 +201,8 @@ class ReportWriter:
 
     def _fingerprint(self, one: Reported, audience: Audience) -> str:
         """Of all that a page, or a line of results.json, is made from."""
-        return digest((one.graded, one.mark, audience, self._course, _code_digest()))
+        told = (one.graded, one.mark, audience, spoken())
+        return digest((*told, self._course, _code_digest()))
 
     def _is_current(self, one: Reported) -> bool:
         assert one.summary is not None

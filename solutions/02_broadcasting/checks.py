@@ -58,7 +58,7 @@ def changed_in_place(subject, rng):
 
 @check("in place, the same Variable comes back", points=2, hidden=True)
 def same_variable(subject, rng):
-    """Changes the Variable that was given once more: the one that you returned has to
+    """Changes once more the Variable that was given: the one that you returned has to
     show it, since both are one."""
     matrix = rng.normal(size=(4, 3)).astype("float32")
     later = rng.normal(size=(4, 3)).astype("float32")

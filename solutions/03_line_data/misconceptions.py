@@ -15,7 +15,7 @@ def make_x__with_five():
 def make_x__linspace():
     """40 numbers with another distance
 
-    From 1.0 to 5.0 in 40 equal parts the distance is 0.1026. The last number is to be 4.9.
+    Forty numbers from 1.0 to 5.0 lie 0.1026 apart. The last number is to be 4.9.
     """
     return tf.linspace(1.0, 5.0, 40)
 

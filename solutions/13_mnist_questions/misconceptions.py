@@ -14,7 +14,7 @@ def image_shape__whole(x):
 def image_shape__typed_in(x):
     """a typed-in answer instead of a look at the data
 
-    (28, 28) is right for MNIST and wrong for every other data set. Ask the argument.
+    (28, 28) is right for MNIST and wrong for other data sets. Ask the argument.
     """
     return (28, 28)
 
@@ -38,7 +38,7 @@ def image_shape__swapped(x):
 def image_count__typed_in(x):
     """60000 typed in
 
-    That is right for MNIST's training set and wrong for every other array. Ask the
+    That is right for MNIST's training set and wrong for other arrays. Ask the
     argument.
     """
     return 60000
@@ -55,7 +55,7 @@ def image_count__pixels(x):
 def image_count__height(x):
     """the height is taken for the number of images
 
-    shape[1] is the size of an image. Which axis runs over the images?
+    shape[1] is the height of an image. Which axis runs over the images?
     """
     return x.shape[1]
 
@@ -113,7 +113,7 @@ def class_counts__sums(y):
 def dtypes__typed_in(x, y):
     """uint8 typed in
 
-    That is right for MNIST and wrong for every other array. An array knows its dtype.
+    That is right for MNIST and wrong for other arrays. An array knows its dtype.
     """
     return "uint8", "uint8"
 

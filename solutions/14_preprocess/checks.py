@@ -46,7 +46,7 @@ def rows(subject, rng):
 
 @check("an image as one row", points=2)
 def flattened(subject, rng):
-    """Calls flatten with two images of MNIST; their lines come one after the other."""
+    """Calls flatten with two images of MNIST; the lines of each follow one another."""
     some = mnist().train_images[:2]
     rows = numbers(subject.flatten(as_ndarray(some)), (2, 784))
     return {"rows": within(rows, some.reshape(2, 784), atol=1e-6)}
@@ -67,8 +67,8 @@ def together(subject, rng):
 
 @check("any number of images; what was given stays as it is", points=2, hidden=True)
 def untouched(subject, rng):
-    """Calls the three functions with one image and with five, and looks at the arrays
-    afterwards."""
+    """Calls flatten with one image and with five, normalise and one_hot with what stays
+    afterwards as it was."""
     one, five = images(rng, 1), images(rng, 5)
     kept = subject.put(as_ndarray(five))
     digits = rng.integers(0, 10, size=7).astype("uint8")

@@ -85,7 +85,7 @@ def one_hot__from_one(y, depth=10):
 
 
 def one_hot__own_depth(y, depth=10):
-    """as many columns as digits occur
+    """as many columns as the largest digit wants
 
     Without the largest digit there are too few columns. The number of classes is depth,
     whatever y holds.

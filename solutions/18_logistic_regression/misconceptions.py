@@ -128,7 +128,7 @@ def train_logistic__squared(x, y, lr=0.1, steps=1000):
     """the mean squared error instead of crossentropy
 
     The first loss is not log(10). For probabilities of classes the loss is the
-    crossentropy; squares learn slowly where the model is sure and wrong.
+    crossentropy; with squares a model learns slowly where it is sure and wrong.
     """
     return fit(x, y, lr, steps, lambda z: tf.reduce_mean(tf.square(y - tf.nn.softmax(z))))
 

@@ -64,8 +64,8 @@ def evaluate__each_loss(model, x, y):
 def evaluate__mean_of_all(model, x, y):
     """the mean over examples and classes
 
-    Your loss is too small by the number of classes. Sum over the classes, then average
-    over the examples.
+    Your loss is too small: it is divided by the number of classes as well. Sum over the
+    classes, then average over the examples.
     """
     logits = model(x)
     loss = -tf.reduce_mean(y * tf.nn.log_softmax(logits))

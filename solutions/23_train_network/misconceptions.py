@@ -57,8 +57,8 @@ def train_network__softmax_again(model, x, y, lr=0.1, steps=1000):
 def train_network__squared(model, x, y, lr=0.1, steps=1000):
     """the mean squared error instead of crossentropy
 
-    For probabilities of classes the loss is the crossentropy; squares learn slowly where
-    the model is sure and wrong.
+    For probabilities of classes the loss is the crossentropy; with squares a model
+    learns slowly where it is sure and wrong.
     """
     return train(model, x, y, lr, steps, lambda y, p: tf.reduce_mean((y - p) ** 2))
 

@@ -69,7 +69,7 @@ def every_example_once(subject, rng):
 
 @check("examples are shuffled one by one", points=2)
 def shuffled(subject, rng):
-    """Makes a dataset of 200 sorted examples in batches of 20 and looks at the first
+    """Makes a dataset of 200 sorted examples in batches of 20 and looks at every
     batch. Examples from everywhere are in it, not only neighbours."""
     images, labels = numbered(rng, 200)
     dataset = dataset_of(subject, images, labels, batch_size=20, buffer_size=200)

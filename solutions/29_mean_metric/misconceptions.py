@@ -52,8 +52,8 @@ class Mean__no_reset(Right):
 class Mean__count_kept(Right):
     """a reset forgets the sum but not the number of values
 
-    After a reset your mean is too small, because you still divide by the old number as
-    well. Two things have to be set back.
+    After a reset your mean is too small, because the old values are still counted when
+    you divide. Two things have to be set back.
     """
 
     def reset_state(self):

@@ -60,5 +60,5 @@ def diaries(subject, rng):
     model, metrics, reports = run(subject, rng, 22, 6, 6, **options)
     findings = {"steps": equal(tuple(reports[1].astype(int).tolist()))}
     for name, metric in zip(("loss", "accuracy"), metrics, strict=True):
-        findings[f"notes of the {name} metric"] = close(metric.get("diary"), atol=1e-5)
+        findings[f"notes: {name}"] = close(metric.get("diary"), atol=1e-5)
     return findings | weights(model)

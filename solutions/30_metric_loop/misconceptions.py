@@ -201,8 +201,8 @@ def train_with_metrics__after_update(
 ):
     """the metrics get the values from after the update
 
-    You compute the loss and the accuracy once more when the step is done. Use those of
-    which the gradients were taken.
+    You compute the loss and the accuracy once more when the step is done. Use those
+    from before the update.
     """
 
     class Wrong(Loop):

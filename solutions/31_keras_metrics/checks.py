@@ -61,7 +61,7 @@ def left_over(subject, rng):
     }
 
 
-@check("one epoch in a single report a step", points=2, hidden=True)
+@check("one epoch with a report at every step", points=2, hidden=True)
 def every_step(subject, rng):
     """Trains for one epoch with report_every=1, so that every report covers one batch, and
     compares all rows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 from dataclasses import replace
 
@@ -185,6 +186,7 @@ def test_unknown_flags_and_reasons_still_read():
 
 def test_every_sentence_is_well_formed():
     """Each entry of the catalogue can be parsed as a format string."""
-    for text in SENTENCES.values():
+    forms = (one if isinstance(one, tuple) else (one,) for one in SENTENCES.values())
+    for text in itertools.chain.from_iterable(forms):
         assert list(string.Formatter().parse(text)) is not None
         assert text.count("`") % 2 == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import CourseError, GraderError, SourceClosed, UsageError
-from grader.language import sentence
+from grader.language import sentence, speaking
 from grader.live.examiner.courses import Courses
 from grader.live.examiner.examination import examined, only_said
 from grader.sandbox.handover import receive
@@ -35,7 +35,8 @@ def main() -> None:
             request = connection.receive()
             if request is None:
                 return
-            result = _result(connection, request.fields, courses)
+            with speaking(request.fields["language"]):
+                result = _result(connection, request.fields, courses)
             connection.send(Frame({"result": result}))
     except (OSError, SourceClosed, MalformedFrame):  # nobody is there to tell
         return

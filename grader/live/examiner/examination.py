@@ -17,6 +17,7 @@ from grader.notebooks.execution import parsed_bindings
 from grader.notebooks.places import asked_names
 from grader.records import Outcome, StepRecord, total
 from grader.report.live_view import live_html, live_text
+from grader.report.translated import translated_step
 from grader.sandbox.bindings import Binding
 from grader.sandbox.protocol import Scalar
 from grader.sandbox.worker import Connection
@@ -36,7 +37,10 @@ def examined(connection: Connection, wanted: Sequence[str], known: Known) -> dic
     steps = chosen_steps(wanted, bindings, course)
     host = LiveHost(worker, Budget(course.limits))
     worker.take_output()
-    records = [_examined(step, host, worker, bindings, setting) for step in steps]
+    records = [
+        translated_step(_examined(step, host, worker, bindings, setting), str(course.path))
+        for step in steps
+    ]
     score = total(record.score for record in records)
     return {
         "passed": bool(records)

@@ -105,7 +105,7 @@ def _unknown(name: str, course: Course) -> str:
     functions = [one for step in course.steps for one in step.names]
     similar = difflib.get_close_matches(name, [*known, *functions], n=SIMILAR)
     if similar:
-        alike = sentence("live.or").join(dict.fromkeys(similar))
+        alike = sentence("or").join(dict.fromkeys(similar))
         return sentence("live.no_step.similar", name=short(name, 60), alike=alike)
     steps = ", ".join(step.id for step in course.steps)
     return sentence("live.no_step", name=short(name, 60), steps=Whole(steps))

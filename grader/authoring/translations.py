@@ -1,0 +1,214 @@
+"""Files for translators: what is to be said, gathered; what they wrote, compiled.
+
+Babel (BSD-3-Clause, kept by the Pallets and Sphinx projects' people) reads, merges and
+writes .po and .mo files. It is wanted by those who translate, and not where a translation
+is used: that is Python's own gettext.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.course import Course, Step
+from grader.errors import MissingDependency, UsageError
+from grader.language import course_texts, speech
+from grader.language.catalogue import SENTENCES, Plural
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+WIDTH = 88
+
+
+@dataclass(frozen=True)
+class Translated:
+    """How far a translation is. `missing` and `doubtful` are English texts.
+
+    doubtful: the English changed, or the placeholders do not agree; shown in English.
+    """
+
+    file: Path
+    done: int
+    missing: tuple[str, ...]
+    doubtful: tuple[str, ...]
+
+
+def translate_course(course: Course, language: str) -> Translated:
+    """Bring a course's translation up to date and compile it.
+
+    Raises: as `bring_up_to_date`.
+    """
+    folder = course.path / course_texts.LOCALE
+    return bring_up_to_date(folder, course_texts.DOMAIN, language, course_template(course))
+
+
+def translate_grader(language: str) -> Translated:
+    """As `translate_course`, of the grader's own sentences."""
+    return bring_up_to_date(speech.LOCALE, speech.DOMAIN, language, own_template())
+
+
+def bring_up_to_date(
+    folder: Path, domain: str, language: str, template: Catalog
+) -> Translated:
+    """Merge a template into a language's .po file, and write the .mo file beside it.
+
+    The .po file is made where there is none. What a translator wrote is kept; where the
+    English has changed it is marked as fuzzy and not compiled.
+
+    Raises:
+        UsageError: no such language, or the file cannot be read or written.
+        MissingDependency: Babel is not installed.
+    """
+    _require_babel()
+    from babel.core import Locale, UnknownLocaleError
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po, write_po
+
+    try:
+        locale = Locale.parse(language)
+    except (ValueError, UnknownLocaleError) as error:
+        raise UsageError(f"{language!r} is no code of a language, as de.") from error
+    file = folder / language / "LC_MESSAGES" / f"{domain}.po"
+    catalog = Catalog(locale, domain)
+    try:
+        if file.exists():
+            with file.open("rb") as there:
+                catalog = read_po(there, locale, domain, abort_invalid=True)
+        catalog.update(template, no_fuzzy_matching=True)
+        _tidy(catalog, domain)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as out:
+            write_po(out, catalog, WIDTH, omit_header=False, ignore_obsolete=True)
+        with file.with_suffix(".mo").open("wb") as out:
+            write_mo(out, catalog)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise UsageError(f"{file}: cannot be read: {error}.") from error
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}.") from error
+    return _told(file, catalog)
+
+
+def own_template() -> Catalog:
+    """Every sentence of the grader, its id as the context."""
+    template = _empty()
+    for id, english in SENTENCES.items():
+        text = tuple(english) if isinstance(english, Plural) else english
+        flags = ["python-brace-format"] if "{" in "".join(english) else []
+        template.add(text, context=id, flags=flags)
+    return template
+
+
+def course_template(course: Course) -> Catalog:
+    """Every text of a course that reports show; where it comes from as a comment."""
+    template = _empty()
+    seen: set[str] = set()
+    for text, where in _course_texts(course):
+        if text and text not in seen:
+            seen.add(text)
+            template.add(text, auto_comments=[where])
+    return template
+
+
+def _course_texts(course: Course) -> Iterator[tuple[str, str]]:
+    yield course.title, "course.toml"
+    for part in course.parts:
+        yield part.title, "course.toml"
+    for step in course.steps:
+        yield step.title, f"{step.id}/solution.py"
+        checks = f"{step.id}/checks.py"
+        for check in step.checks:
+            yield check.name, checks
+            yield check.hint, checks
+        for name in _names(step):
+            yield name, checks
+        for one in step.misconceptions:
+            yield one.name, f"{step.id}/misconceptions.py"
+            yield one.hint, f"{step.id}/misconceptions.py"
+
+
+def _names(step: Step) -> Iterator[str]:
+    """Names of what the step's checks compare, as they are looked up.
+
+    They are keys of dicts in the source, or what a loop goes through; what is filled in
+    there counts as a number.
+    """
+    source = (step.folder / "checks.py").read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        keys: list[ast.expr | None] = []
+        match node:
+            case ast.Dict():
+                keys = node.keys
+            case ast.DictComp():
+                keys = [node.key]
+            case ast.Subscript(ctx=ast.Store()):
+                keys = [node.slice]
+            case ast.For() | ast.comprehension():  # names that a loop goes through
+                keys = [one for one in ast.walk(node.iter) if isinstance(one, ast.expr)]
+        for key in keys:
+            for part in course_texts.parts(_text(key)):
+                if any(letter.isalpha() for letter in part.replace("{}", "")):
+                    yield part
+
+
+def _text(key: ast.expr | None) -> str:
+    match key:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            pieces = [
+                _text(one) if isinstance(one, ast.Constant) else "0" for one in values
+            ]
+            return "".join(pieces)
+    return ""
+
+
+def _empty() -> Catalog:
+    _require_babel()
+    from babel.messages.catalog import Catalog
+
+    return Catalog()
+
+
+def _require_babel() -> None:
+    try:
+        import babel.messages  # noqa: F401
+    except ImportError as error:
+        raise MissingDependency(
+            "Translations are made with Babel, which is not installed here: "
+            "pip install 'grader[translate]'"
+        ) from error
+
+
+def _tidy(catalog: Catalog, domain: str) -> None:
+    """Nothing in the file that changes by itself: no time, no name of a project."""
+    catalog.header_comment = f"# Translation of {domain}."
+    catalog.project, catalog.version = domain, "1"
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    catalog.fuzzy = False
+    catalog.obsolete.clear()
+
+
+def _told(file: Path, catalog: Catalog) -> Translated:
+    wanted = [one for one in catalog if one.id]
+    missing = [one for one in wanted if not _is_translated(one)]
+    written = [one for one in wanted if _is_translated(one)]
+    doubtful = [one for one in written if one.fuzzy or list(one.check(catalog))]
+    done = len(written) - len(doubtful)
+    return Translated(
+        file, done, tuple(map(_english, missing)), tuple(map(_english, doubtful))
+    )
+
+
+def _is_translated(message: Message) -> bool:
+    texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return all(texts)
+
+
+def _english(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[-1]
