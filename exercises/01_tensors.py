@@ -25,8 +25,8 @@ Shapes and dtypes
 All four return tensors, not lists and not numpy arrays.
 
 Example
-    affine([1, 2, 3, 4])                  gives [3, 5, 7, 9]
-    second_row([[1, 2], [3, 4], [5, 6]])  gives [3, 4]
+    affine of [1, 2, 3, 4]                  gives [3, 5, 7, 9]
+    second_row of [[1, 2], [3, 4], [5, 6]]  gives [3, 4]
 
 Counting begins at 0, as everywhere in Python. A whole number in Python becomes int32, a
 decimal number float32.

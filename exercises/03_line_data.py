@@ -19,7 +19,7 @@ Shapes and dtypes
     simulate(...)    float32 (n,)
 
 Example
-    simulate([1, 2, 3]) may give [2.1, 6.6, 8.7]: the line gives 2.5, 6 and 9.5, and the
+    simulate of [1, 2, 3] may give [2.1, 6.6, 8.7]: the line gives 2.5, 6 and 9.5, and the
     errors were -0.4, 0.6 and -0.8. The next call gives other numbers.
 """
 

@@ -2,7 +2,7 @@
 
 The loss of the line y_pred = m * x + b on n points is the mean squared error
 
-    L(m, b) = mean((y - y_pred)^2)
+    L(m, b) = mean((y - y_pred) ** 2)
 
 Its gradient says how L changes when m or b is made a little larger:
 

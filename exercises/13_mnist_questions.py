@@ -1,6 +1,6 @@
 """MNIST: look at the data first.
 
-MNIST holds photographs of handwritten digits, 0 to 9, so there are ten classes. (An
+MNIST holds images of handwritten digits, 0 to 9, so there are ten classes. (An
 article that you may be reading says 1 to 9.) Before you train anything on data, ask it
 four questions: how large is an image, how many images are there, how many of each
 class, and what type are the numbers?

@@ -7,7 +7,7 @@ largest. Accuracy is the fraction of examples whose answer is the true class:
 
 argmax runs along the classes of one example, that is, along each row. The comparison
 gives True and False. They have no mean before they are numbers; make them float32, since
-the mean of whole numbers is a whole number.
+TensorFlow's mean of whole numbers is a whole number.
 
 Shapes and dtypes
     y_true   float32 tensor (n, k), one-hot: a 1 in the column of the true class

@@ -23,8 +23,9 @@ import tomli_w
 from grader import __version__
 from grader.authoring.leaks import given_away
 from grader.authoring.sync import generated_files
+from grader.authoring.translations import give_translations
 from grader.authoring.visible_checks import visible_source
-from grader.course import STEP_FOLDER, Course, Step, exercise, kit
+from grader.course import STEP_FOLDER, Course, Step, exercise, kit, load_course
 from grader.course.settings import read_settings
 from grader.errors import CourseError, UsageError
 from grader.examination import recorded
@@ -78,6 +79,7 @@ def release(
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".kit-") as made:
         folder = Path(made) / out.name
         _write(course, folder, source, workers, on_step)
+        give_translations(course, load_course(folder / CHECKS))
         _add_readme(folder / "README.md", course, wheel)
         if wheel is not None:
             shutil.copy(wheel, folder / wheel.name)

@@ -1,26 +1,27 @@
 """Files for translators: what is to be said, gathered; what they wrote, compiled.
 
-Babel (BSD-3-Clause, kept by the Pallets and Sphinx projects' people) reads, merges and
-writes .po and .mo files. It is wanted by those who translate, and not where a translation
-is used: that is Python's own gettext.
+Babel reads, merges and writes .po and .mo files. Where a translation is used it is not
+wanted: that is Python's own gettext.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from grader.course import Course, Step
-from grader.errors import MissingDependency, UsageError
+from babel.core import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from grader.course import Course, Step, brief, exercise
+from grader.errors import UsageError
 from grader.language import course_texts, speech
 from grader.language.catalogue import SENTENCES, Plural
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog, Message
 
 WIDTH = 88
 
@@ -52,6 +53,28 @@ def translate_grader(language: str) -> Translated:
     return bring_up_to_date(speech.LOCALE, speech.DOMAIN, language, own_template())
 
 
+def give_translations(course: Course, kit: Course) -> None:
+    """Write what a kit says, and nothing else, in every language that its course speaks.
+
+    Raises:
+        UsageError: a translation cannot be read or written.
+    """
+    for file in sorted((course.path / course_texts.LOCALE).glob("*/LC_MESSAGES/*.po")):
+        language = file.parts[-3]
+        given = kit.path / course_texts.LOCALE / language / "LC_MESSAGES"
+        with _explained(file):
+            whole = _read(file, Locale.parse(language), file.stem)
+            part = Catalog(Locale.parse(language), file.stem)
+            for message in course_template(kit):
+                known = whole.get(message.id) if message.id else None
+                if known is not None and not known.fuzzy:
+                    part.add(known.id, known.string)
+            _tidy(part, file.stem)
+            given.mkdir(parents=True)
+            with (given / f"{file.stem}.mo").open("wb") as out:
+                write_mo(out, part)
+
+
 def bring_up_to_date(
     folder: Path, domain: str, language: str, template: Catalog
 ) -> Translated:
@@ -62,35 +85,21 @@ def bring_up_to_date(
 
     Raises:
         UsageError: no such language, or the file cannot be read or written.
-        MissingDependency: Babel is not installed.
     """
-    _require_babel()
-    from babel.core import Locale, UnknownLocaleError
-    from babel.messages.catalog import Catalog
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po, write_po
-
     try:
         locale = Locale.parse(language)
     except (ValueError, UnknownLocaleError) as error:
         raise UsageError(f"{language!r} is no code of a language, as de.") from error
     file = folder / language / "LC_MESSAGES" / f"{domain}.po"
-    catalog = Catalog(locale, domain)
-    try:
-        if file.exists():
-            with file.open("rb") as there:
-                catalog = read_po(there, locale, domain, abort_invalid=True)
+    with _explained(file):
+        catalog = _read(file, locale, domain) if file.exists() else Catalog(locale, domain)
         catalog.update(template, no_fuzzy_matching=True)
         _tidy(catalog, domain)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as out:
-            write_po(out, catalog, WIDTH, omit_header=False, ignore_obsolete=True)
+            write_po(out, catalog, WIDTH, ignore_obsolete=True)
         with file.with_suffix(".mo").open("wb") as out:
             write_mo(out, catalog)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"{file}: cannot be read: {error}.") from error
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}.") from error
     return _told(file, catalog)
 
 
@@ -121,6 +130,7 @@ def _course_texts(course: Course) -> Iterator[tuple[str, str]]:
         yield part.title, "course.toml"
     for step in course.steps:
         yield step.title, f"{step.id}/solution.py"
+        yield brief(exercise(step)), f"{step.id}/solution.py"
         checks = f"{step.id}/checks.py"
         for check in step.checks:
             yield check.name, checks
@@ -169,20 +179,23 @@ def _text(key: ast.expr | None) -> str:
 
 
 def _empty() -> Catalog:
-    _require_babel()
-    from babel.messages.catalog import Catalog
-
     return Catalog()
 
 
-def _require_babel() -> None:
+def _read(file: Path, locale: Locale, domain: str) -> Catalog:
+    with file.open("rb") as there:
+        return read_po(there, locale, domain, abort_invalid=True)
+
+
+@contextlib.contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """What Babel and the file system raise, as a sentence."""
     try:
-        import babel.messages  # noqa: F401
-    except ImportError as error:
-        raise MissingDependency(
-            "Translations are made with Babel, which is not installed here: "
-            "pip install 'grader[translate]'"
-        ) from error
+        yield
+    except (PoFileError, ValueError) as error:
+        raise UsageError(f"{file}: cannot be read: {error}.") from error
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}.") from error
 
 
 def _tidy(catalog: Catalog, domain: str) -> None:

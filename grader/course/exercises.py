@@ -64,3 +64,12 @@ def stub(source: str, where: str) -> str:
 def _looks_like_a_marker(line: str) -> bool:
     words = line.partition("#")[2].upper().split()
     return "SOLUTION" in words and ("BEGIN" in words or "END" in words)
+
+
+def brief(exercise: str) -> str:
+    """The text at the top of an exercise, without its first line."""
+    try:
+        text = ast.get_docstring(ast.parse(exercise)) or ""
+    except SyntaxError:
+        return ""
+    return text.partition("\n")[2].strip()

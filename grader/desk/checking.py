@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.desk.client import AtDesk
-from grader.desk.hints import about, brief, hints
+from grader.desk.hints import about, brief_of, hints
 from grader.desk.memory import Memory
 from grader.desk.messages import Event, Outline, OutlineStep, Request
 from grader.desk.showing import brief_text, where_next
@@ -221,7 +221,7 @@ def show_hint(
         out.print(Text(sentence("desk.hint.passes", name=name)))
         out.print(where_next(outline, memory))
         return
-    told = hints(outline.exercise(record.id), record)
+    told = hints(brief_of(outline, record.id), record)
     number = min(memory.hints(record.id, about(record)) + 1, len(told))
     first = 1 if everything else number
     last = len(told) if everything else number
@@ -245,6 +245,6 @@ def show_brief(outline: Outline) -> None:
     step = outline.step(outline.asked[0])
     out = console()
     out.print()
-    out.print(brief_text(brief(outline.exercise(step.id))))
+    out.print(brief_text(brief_of(outline, step.id)))
     out.print()
     out.print(Text(sentence("desk.write_it", file=step.file or f"{step.id}.py"), "bold"))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.course import exercises
+from grader.desk.messages import Outline
 from grader.language import sentence
+from grader.language.course_texts import course_texts
 from grader.records import CheckRecord, Outcome, StepRecord
 from grader.report.sentences import rationale
 
-HEADING = re.compile(r"\S.*\n    |Example")
+HEADING = re.compile(r"\S.*\n    ")
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,13 @@ class Hint:
     text: str
 
 
-def hints(exercise: str, record: StepRecord | None) -> Sequence[Hint]:
+def hints(brief: str, record: StepRecord | None) -> Sequence[Hint]:
     """All hints to a step, the vaguest first; none when it passes.
 
-    exercise: the file as it was handed out. record: of the last check, None when the step
-    was not begun.
+    brief:  what the step asks, as `brief_of` has it.
+    record: of the last check, None when the step was not begun.
     """
-    first, details = _brief(exercise)
+    first, details = _parts(brief)
     asked = [Hint(sentence("desk.hint.asked"), first)]
     if details:
         asked.append(Hint(sentence("desk.hint.details"), details))
@@ -68,19 +70,17 @@ def about(record: StepRecord | None) -> str:
     return "/".join([failed.id, *(one.id for one in record.misconceptions)])
 
 
-def brief(exercise: str) -> str:
-    """The text at the top of an exercise, without its first line."""
-    try:
-        text = ast.get_docstring(ast.parse(exercise)) or ""
-    except SyntaxError:
-        return ""
-    return text.partition("\n")[2].strip()
-
-
-def _brief(exercise: str) -> tuple[str, str]:
+def _parts(brief: str) -> tuple[str, str]:
     """The beginning of a brief, and its blocks with headings (shapes, an example)."""
-    paragraphs = re.split(r"\n\s*\n", brief(exercise))
+    paragraphs = re.split(r"\n\s*\n", brief)
     first = paragraphs.pop(0)
     while not first.rstrip().endswith((".", "!", "?")) and paragraphs:
         first = f"{first}\n\n{paragraphs.pop(0)}"
     return first, "\n\n".join(one for one in paragraphs if HEADING.match(one))
+
+
+def brief_of(outline: Outline, id: str) -> str:
+    """What a step asks that an outline was asked for, in the language that is spoken."""
+    english = exercises.brief(outline.exercise(id))
+    texts = course_texts(outline.course)
+    return english if texts is None else texts.text(english)

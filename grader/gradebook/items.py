@@ -62,10 +62,10 @@ def remarks(mark: Mark | None) -> str:
         return ""
     lines = []
     if mark.penalty:
-        lines.append(f"Late: {number_text(mark.penalty)} points are taken off.")
+        lines.append(sentence("item.late", points=number_text(mark.penalty)))
     for step in mark.steps:
         if step.override is not None:
-            lines.append(f"{short(step.title or step.id)}: an instructor set the points.")
+            lines.append(sentence("item.override", step=step.title or step.id))
     for comment in mark.comments:
         about = f"{short(comment.step)}: " if comment.step else ""
         lines.append(f"{about}{visible(shorten(comment.text, _TEXT))}")
@@ -102,7 +102,7 @@ def _of_step(step: StepRecord, marked: StepMark | None, total: bool) -> Iterator
         name, text = f"{title}: {short(check.name)}", check_text(check)
         yield _item(name, text, [check], factor, total)
     if hidden:
-        name, text = f"{title}: hidden checks", "\n".join(map(_line, hidden))
+        name, text = sentence("item.hidden", step=title), "\n".join(map(_line, hidden))
         yield _item(name, text, hidden, factor, total)
 
 

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
 from grader.gradebook.items import check_text
+from grader.language import sentence
 from grader.records import CheckRecord, Outcome, StepRecord, SubmissionRecord
 from grader.report.sentences import rationale, step_rationale
 from grader.visible import short
@@ -38,7 +39,7 @@ def junit_xml(records: Sequence[SubmissionRecord]) -> bytes:
 def _suite(record: SubmissionRecord) -> ET.Element:
     cases = [case for step in record.steps for case in _cases(step)]
     if not cases:
-        why = "Nothing of this submission could be examined."
+        why = sentence("item.nothing")
         cases = [_case("submission", "submission", 0.0, Outcome.UNGRADED, why, why)]
     counts = dict.fromkeys(_COUNTS.values(), 0)
     for case in cases:

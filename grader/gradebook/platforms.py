@@ -12,15 +12,12 @@ from typing import Any
 
 from grader.gradebook.exports import final_points
 from grader.gradebook.items import Item, items, remarks
+from grader.language import sentence
 from grader.marks import Mark
 from grader.records import SubmissionRecord
 from grader.visible import clean_surrogates, shorten
 
 PRAIRIELEARN_BYTES = 1_000_000
-NOT_GRADED = (
-    "Something could not be graded, and that is not your fault. There is no score yet: "
-    "submit again, or tell your instructor."
-)
 
 _SHORTER = (8000, 2000, 500, 100, 0)
 
@@ -36,7 +33,9 @@ def gradescope_results(record: SubmissionRecord, mark: Mark | None) -> dict[str,
     score = _score(record, mark)
     results: dict[str, Any] = {
         "execution_time": round(record.seconds),
-        "output": clean_surrogates(NOT_GRADED if score is None else remarks(mark)),
+        "output": clean_surrogates(
+            sentence("item.not_graded") if score is None else remarks(mark)
+        ),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
@@ -81,7 +80,8 @@ def _prairielearn(
     score, most = _score(record, mark), mark.max_score if mark else record.max_score
     tests = [_prairielearn_test(one, limit) for one in found]
     if score is None or not most:
-        fault = {"gradable": False, "message": NOT_GRADED, "format_errors": [NOT_GRADED]}
+        why = sentence("item.not_graded")
+        fault = {"gradable": False, "message": why, "format_errors": [why]}
         return {**fault, "tests": tests}
     return {
         "gradable": True,

@@ -526,6 +526,10 @@ DIFFERENCES: dict[str, str | Plural] = {
 
 REMARKS: dict[str, str | Plural] = {
     "or": " or ",
+    "points.short": "{points} of {most}",
+    "frame": "{file}, line {line}",
+    "frame.in_function": "{file}, line {line}, in {function}",
+    "call.gradient": "gradient of {call}",
     "points": Plural("{points} of 1 point", "{points} of {most} points"),
     "amount.bytes": Plural("1 byte", "{count} bytes"),
     "misconception": "This looks like {name}.",
@@ -1067,6 +1071,17 @@ USAGE: dict[str, str | Plural] = {
     "value.items": Plural("1 item", "{count} items"),
 }
 
+ITEMS = {
+    "item.late": "Late: {points} points are taken off.",
+    "item.override": "{step}: an instructor set the points.",
+    "item.hidden": "{step}: hidden checks",
+    "item.nothing": "Nothing of this submission could be examined.",
+    "item.not_graded": (
+        "Something could not be graded, and that is not your fault. There is no score yet: "
+        "submit again, or tell your instructor."
+    ),
+}
+
 PYTEST = {
     "pytest.fault_before": "not examined, because of the error that is shown first",
 }
@@ -1134,6 +1149,7 @@ SENTENCES: Mapping[str, str | Plural] = MappingProxyType(
         **SIMILAR,
         **DESK,
         **USAGE,
+        **ITEMS,
         **PYTEST,
         **CI,
     }

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.language.speech import ENGLISH, spoken, translations
+from grader.language import speech
 
 DOMAIN = "course"
 LOCALE = "locale"
@@ -57,6 +57,6 @@ class CourseTexts:
 
 def course_texts(course: str | Path) -> CourseTexts | None:
     """Those of a course's folder; None where nothing is to be translated."""
-    if not str(course) or spoken() == ENGLISH:
+    if not str(course) or speech.spoken() == speech.ENGLISH:
         return None
-    return CourseTexts(translations(Path(course) / LOCALE, DOMAIN, spoken()))
+    return CourseTexts(speech.translations(Path(course) / LOCALE, DOMAIN))

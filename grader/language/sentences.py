@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from grader.language import speech
 from grader.language.catalogue import SENTENCES
-from grader.language.speech import DOMAIN, LOCALE, spoken, translations
 from grader.visible import short
 
 _SHOWN = 200
@@ -34,7 +34,7 @@ def sentence(id: str, /, **params: object) -> str:
         key: short(value, _SHOWN) if isinstance(value, str) else value
         for key, value in params.items()
     }
-    known, english = translations(LOCALE, DOMAIN, spoken()), SENTENCES[id]
+    known, english = speech.of_grader(), SENTENCES[id]
     if isinstance(english, str):
         return known.pgettext(id, english).format_map(shown)
     count = params["count"]

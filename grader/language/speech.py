@@ -6,6 +6,7 @@ import contextlib
 import gettext
 import os
 import re
+import struct
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
@@ -71,14 +72,31 @@ def require(language: str) -> str:
     return code
 
 
+def of_grader() -> gettext.NullTranslations:
+    """The grader's own translations into the language that is spoken."""
+    return translations(LOCALE, DOMAIN)
+
+
+def translations(folder: Path, domain: str) -> gettext.NullTranslations:
+    """A folder's translations into the language that is spoken.
+
+    Where there are none, all stays English.
+    """
+    return _translations(folder, domain, spoken())
+
+
 @cache
-def translations(folder: Path, domain: str, language: str) -> gettext.NullTranslations:
-    """What gettext found; where there is nothing, all stays English."""
+def _translations(folder: Path, domain: str, language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
     try:
         return gettext.translation(domain, folder, [language], fallback=True)
-    except (OSError, ValueError, EOFError):  # a damaged file must not cost anybody a page
+    except (
+        OSError,
+        ValueError,
+        EOFError,
+        struct.error,
+    ):  # a damaged file must not cost anybody a page
         return gettext.NullTranslations()
 
 

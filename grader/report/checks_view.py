@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from grader.language import counted, sentence
+from grader.language import Whole, counted, sentence
 from grader.language.quantities import points_text
 from grader.records import (
     Call,
@@ -99,7 +99,11 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
         name=short(check.name, 300),
         hint=prose(check.hint, caps.text),
         outcome=OutcomeView.of(check.outcome),
-        points=f"{points_text(check.points)} of {points_text(check.max_points)}",
+        points=sentence(
+            "points.short",
+            points=points_text(check.points),
+            most=points_text(check.max_points),
+        ),
         hidden=hidden,
         withheld=sentence("hidden") if withheld else "",
         rationale=() if shared else prose(rationale(check)),
@@ -243,7 +247,7 @@ def call_code(call: Call, arguments: Sequence[str]) -> str:
         case "iterate":
             return f"for element in {target}: ..."
         case "gradient":
-            return f"gradient of {target}({inner})"
+            return sentence("call.gradient", call=Whole(f"{target}({inner})"))
         case _:
             return f"{target}({inner})"
 
@@ -284,9 +288,9 @@ def problem_view(check: CheckRecord, step: StepRecord, caps: Caps) -> ProblemVie
         file = frame.file
         if own and step.cell is not None:
             file = sentence("notebook.place", cell=step.cell + 1, name=frame.file)
-        place = f"{file}, line {frame.line}"
-        if frame.function and frame.function != "<module>":
-            place += f", in {frame.function}"
+        inside = frame.function if frame.function != "<module>" else ""
+        id = "frame.in_function" if inside else "frame"
+        place = sentence(id, file=file, line=frame.line, function=inside)
         code = frame.code
         if problem.column is not None and own and 0 < frame.line <= len(lines):
             code = lines[frame.line - 1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.language.course_texts import CourseTexts, course_texts
+from grader.marks import Mark
 from grader.records import (
     CheckRecord,
     FindingRecord,
@@ -29,6 +30,22 @@ def translated(run: RunRecord) -> RunRecord:
         parts=tuple(replace(one, title=texts.text(one.title)) for one in run.parts),
         submissions=tuple(_submission(one, texts) for one in run.submissions),
     )
+
+
+def translated_mark(mark: Mark, course: str) -> Mark:
+    """A mark, by the translations in a course's folder."""
+    texts = course_texts(course)
+    if texts is None:
+        return mark
+    steps = (
+        replace(
+            one,
+            title=texts.text(one.title),
+            misconceptions=_misconceptions(one.misconceptions, texts),
+        )
+        for one in mark.steps
+    )
+    return replace(mark, steps=tuple(steps))
 
 
 def translated_submission(record: SubmissionRecord, course: str) -> SubmissionRecord:

@@ -23,6 +23,7 @@ from grader.marks import Assignment, Mark, mark
 from grader.records import RunRecord, Student, SubmissionRecord, summary
 from grader.report.edition import Audience, edition
 from grader.report.results import results_text, submission_line
+from grader.report.translated import translated_mark
 from grader.visible import clean_surrogates
 
 PAGES = "submissions"
@@ -196,7 +197,8 @@ class ReportWriter:
         for one in everyone:
             id = one.summary.id if one.summary is not None else ""
             link = page_path(Path(), id).as_posix() if id else ""
-            entries.append(Entry(one.mark, shown.get(id), link))
+            mark = translated_mark(one.mark, self._header.course_path)
+            entries.append(Entry(mark, shown.get(id), link))
         return class_page(run, self._assignment, entries, fingerprint)
 
     def _fingerprint(self, one: Reported, audience: Audience) -> str:

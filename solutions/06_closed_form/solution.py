@@ -3,7 +3,7 @@
 For a line the parameters with the smallest mean squared error are known by a formula.
 With the means x̄ and ȳ of the points
 
-    m = mean((x - x̄) * (y - ȳ)) / mean((x - x̄)^2)
+    m = mean((x - x̄) * (y - ȳ)) / mean((x - x̄) ** 2)
     b = ȳ - m * x̄
 
 The first line is the covariance of x and y over the variance of x; the second says that
