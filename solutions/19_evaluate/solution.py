@@ -5,7 +5,7 @@ is how it does on others, the test set, which training never sees. `evaluate` sa
 numbers.
 
     probabilities = softmax(model(x)), row by row
-    loss          = mean over the n examples of the crossentropy, - log p(true class)
+    loss          = mean crossentropy over the n examples; of one it is - log p(true class)
     accuracy      = share of the examples whose most probable class is the true one
 
 The loss also says how sure the model was; the accuracy only counts. The model of step 18
