@@ -843,6 +843,7 @@ LABELS: dict[str, str | Plural] = {
     "label.unfold_all": "Unfold everything",
     "label.fold_all": "Fold everything",
     "label.keys": "Keys",
+    "label.keys_wanted": "Use these keys",
     "label.close": "Close",
     "label.image": "image",
 }

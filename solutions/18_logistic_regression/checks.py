@@ -7,12 +7,13 @@ weights does not notice, pretrained weights and a lookup of MNIST's labels fail.
 The accuracy band. The training is deterministic: 500 images, 300 steps and lr = 0.1 give
 0.8274 on the 10,000 test images, whatever the order of the pixels. Right solutions differ
 by rounding only, which moves a few images that lie on a border. The article's 1000 steps
-would give 0.8337 and cost three times as much.
+would give 0.8337 and cost three times as much. After 60 steps on 300 images right solutions
+read .758 to .849 of 1,000 others (mean .809, sd .016, over 150 draws of images).
 """
 
 import numpy as np
 
-from grader.datasets import Digits, mnist, reordered
+from grader.datasets import Digits, mnist, reordered, shuffled_digits
 from grader.examination import (
     Limits,
     between,
@@ -77,7 +78,20 @@ def weights_after(subject, rng):
     }
 
 
-@check("the model gives logits", points=2)
+@check("60 steps learn to read digits", points=1)
+def reads_digits(subject, rng):
+    """Trains for 60 steps on 300 images, compares the losses, and counts how many of 1,000
+    other images the weights read right. Which digits were mistaken for which is shown."""
+    digits = shuffled_digits(rng, 300, 1000)
+    model, losses = train(subject, digits.train, digits.one_hot, steps=60)
+    read = digits_read(forward(weights(model), digits.unseen), digits)
+    return {
+        "losses": close(losses, rtol=1e-4, atol=1e-5, plot="loss"),
+        "accuracy": between(read.outcome, 0.7, 1.0, plot="accuracy", drawing=read.drawing),
+    }
+
+
+@check("the model gives logits", points=1)
 def gives_logits(subject, rng):
     """Calls the model that you return, fetches its W and b, and computes x @ W + b."""
     x, y = training_data(rng, 30)

@@ -3,12 +3,23 @@
 A few steps from injected weights are compared with the reference's: that sees every mistake
 in the loop. Then a longer training must read digits. The examiner fetches the weights and
 counts the hits itself, with labels that the worker never had.
+
+The visible training: after 60 steps on 500 images right solutions read .823 to .887 of
+1,000 others (mean .858, sd .012, over 60 draws of images and weights).
 """
 
 import numpy as np
 
 from grader.datasets import shuffled_digits
-from grader.examination import Limits, calibrated, check, close, digits_read, is_true
+from grader.examination import (
+    Limits,
+    between,
+    calibrated,
+    check,
+    close,
+    digits_read,
+    is_true,
+)
 from grader.examination.networks import forward, initial_weights
 
 LIMITS = Limits(call_cpu_seconds=60)
@@ -30,7 +41,7 @@ def trained(subject, rng, sizes, n, lr, steps):
     return findings
 
 
-@check("five steps change the weights as they should", points=4)
+@check("five steps change the weights as they should", points=3)
 def five_steps(subject, rng):
     """Trains a small network for five steps with lr = 0.5 on 20 examples and compares the
     losses, which are those from before each update, and all weights."""
@@ -42,6 +53,23 @@ def other_rate(subject, rng):
     """Trains another network for three steps with another learning rate and compares the
     losses and the weights."""
     return trained(subject, rng, (4, 5, 4), 4, lr=0.2, steps=3)
+
+
+@check("60 steps learn to read digits", points=1)
+def learns(subject, rng):
+    """Trains a network on 500 images for 60 steps with lr = 0.5, compares the losses
+    roughly, and counts how many of 1,000 other images it reads right. Which digits were
+    mistaken for which is shown."""
+    digits = shuffled_digits(rng, 500, 1000)
+    model = subject.fixture("Network", *initial_weights(rng, SIZES, stddev=0.05))
+    losses = subject.train_network(model, digits.train, digits.one_hot, lr=0.5, steps=60)
+    variables = model.get("trainable_variables").items(4)
+    weights = [variable.array() for variable in variables]
+    read = digits_read(forward(weights, digits.unseen), digits)
+    return {
+        "losses": close(losses.numbers(60), rtol=0.05, atol=0.01, plot="loss"),
+        "accuracy": between(read.outcome, 0.77, 1.0, plot="accuracy", drawing=read.drawing),
+    }
 
 
 @check("the trained network reads digits", points=4, hidden=True)

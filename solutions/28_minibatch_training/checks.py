@@ -4,12 +4,23 @@ The exact comparison uses batches in a fixed order. For the accuracy the example
 by label and shuffled by the dataset: a loop that does not walk through all of every epoch
 is seen. Batches of 50 divide 5,000, since a last batch of a few examples makes the final
 weights uncertain.
+
+The visible training has a fixed order: after three epochs of 1,000 images in batches of 20
+right solutions read .767 to .881 of 1,000 others (mean .835, sd .019, over 150 draws).
 """
 
 import numpy as np
 
 from grader.datasets import shuffled_digits
-from grader.examination import Limits, calibrated, check, close, digits_read, is_true
+from grader.examination import (
+    Limits,
+    between,
+    calibrated,
+    check,
+    close,
+    digits_read,
+    is_true,
+)
 from grader.examination.networks import forward, initial_weights
 
 LIMITS = Limits(call_cpu_seconds=60)
@@ -41,12 +52,30 @@ def trained(subject, rng, n, size, **options):
     }
 
 
-@check("every batch of every epoch is a step", points=4)
+@check("every batch of every epoch is a step", points=3)
 def exact(subject, rng):
     """Trains a small network for two epochs of three batches, the last of which is
     smaller, and compares the six losses and all weights."""
     losses, findings = trained(subject, rng, 20, 8, lr=0.3, epochs=2)
     return findings | {"losses": close(losses.numbers(6), atol=1e-5)}
+
+
+@check("150 steps learn to read digits", points=1)
+def learns(subject, rng):
+    """Trains a network on 1,000 images in batches of 20 for three epochs with lr = 0.1,
+    compares the losses roughly, and counts how many of 1,000 other images it reads right.
+    Which digits were mistaken for which is shown."""
+    digits = shuffled_digits(rng, 1000, 1000)
+    model = subject.fixture("Network", *initial_weights(rng, SIZES, stddev=0.05))
+    data = batches(subject, digits.train, digits.labels.astype("int64"), 20)
+    losses = subject.train_epochs(model, data, lr=0.1, epochs=3)
+    variables = model.get("trainable_variables").items(4)
+    weights = [variable.array() for variable in variables]
+    read = digits_read(forward(weights, digits.unseen), digits)
+    return {
+        "losses": close(losses.numbers(150), rtol=0.05, atol=0.01, plot="loss"),
+        "accuracy": between(read.outcome, 0.7, 1.0, plot="accuracy", drawing=read.drawing),
+    }
 
 
 @check("lr and epochs as they are given", points=3, hidden=True)

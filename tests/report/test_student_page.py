@@ -122,6 +122,24 @@ def test_keys_walk_through_the_steps(page, visit):
     assert opened.evaluate("scrollY") == 0
 
 
+def test_keys_can_be_switched_off(page, visit):
+    """The choice holds for the page, and for it when it is opened again."""
+    opened = visit(page)
+    opened.locator("#keys").click()
+    opened.get_by_label("Use these keys").uncheck()
+    opened.get_by_role("button", name="Close").click()
+    opened.keyboard.press("e")
+    assert not opened.locator("html.whole").count()
+    opened.reload()
+    opened.keyboard.press("?")
+    assert not opened.locator("#help").is_visible()
+    opened.locator("#keys").click()
+    opened.get_by_label("Use these keys").check()
+    opened.get_by_role("button", name="Close").click()
+    opened.keyboard.press("e")
+    assert opened.locator("html.whole").count()
+
+
 def test_help_lists_the_keys(page, visit):
     """? shows a box with every key, in which other keys do nothing; Escape closes it."""
     opened = visit(page)
