@@ -9,10 +9,10 @@ import base64
 import binascii
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.language import sentence
-from grader.records import FindingRecord, Plain
+from grader.records import CheckRecord, FindingRecord, Plain
 from grader.report.pictures import Picture, gray_png
 from grader.report.plots import BOTTOM as BELOW
 from grader.report.plots import (
@@ -182,6 +182,48 @@ def accuracy_plot(finding: FindingRecord) -> AccuracyPlot | None:
         confusion=_confusion(drawing.get("confusion")),
         misread=_misread(drawing.get("misread")),
     )
+
+
+def with_one_reading(checks: Sequence[CheckRecord]) -> list[CheckRecord]:
+    """The checks of a step with one table of which digit was read as which.
+
+    A step may train several times; the training that failed tells more, else the one that
+    was tried on more digits.
+    """
+    read = [
+        (not finding.passed, _digits(finding), (place, number))
+        for place, check in enumerate(checks)
+        for number, finding in enumerate(check.findings)
+        if _digits(finding)
+    ]
+    chosen = max(read, key=lambda one: one[:2])[2] if read else None
+    return [
+        replace(
+            check,
+            findings=tuple(
+                finding if (place, number) == chosen else _without_reading(finding)
+                for number, finding in enumerate(check.findings)
+            ),
+        )
+        for place, check in enumerate(checks)
+    ]
+
+
+def _digits(finding: FindingRecord) -> int:
+    """How many digits a finding's table counts; 0 where it has none."""
+    rows = finding.drawing.get("confusion")
+    if not isinstance(rows, list):
+        return 0
+    return sum(int(sum(numbers(row))) for row in rows)
+
+
+def _without_reading(finding: FindingRecord) -> FindingRecord:
+    kept = {
+        key: value
+        for key, value in finding.drawing.items()
+        if key not in ("confusion", "misread")
+    }
+    return replace(finding, drawing=kept)
 
 
 def _bars(values: Sequence[float], axis: _Axis, frame: Frame) -> str:

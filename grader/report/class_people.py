@@ -23,7 +23,7 @@ from grader.report.class_views import (
     Row,
     StudentsTable,
 )
-from grader.report.sentences import short_reason
+from grader.report.sentences import capital, short_reason
 from grader.report.views import OutcomeView, prose
 from grader.visible import short
 
@@ -182,7 +182,7 @@ def mistakes(
     return tuple(
         MistakeView(
             step=f"{names[order[step]].number} {names[order[step]].title}",
-            sentence=prose(texts[step, id].name[:1].upper() + texts[step, id].name[1:]),
+            sentence=prose(capital(texts[step, id].name)),
             hint=prose(texts[step, id].hint),
             share=round(100 * len(holders[step, id]) / max(handed_in, 1), 1),
             people=tuple(holders[step, id]),

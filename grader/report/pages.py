@@ -19,6 +19,7 @@ from grader.records import (
     StepRecord,
     SubmissionRecord,
 )
+from grader.report.charts import with_one_reading
 from grader.report.checks_view import anchor, cause, check_view, problem_view, shared_cause
 from grader.report.notebook_view import notebook_views, step_places, with_cell_names
 from grader.report.sentences import (
@@ -103,7 +104,10 @@ def step_view(
         said=_said(step, mark),
         checks=_unfolded(
             checks,
-            [check_view(one, step, caps, speaker is not None) for one in checks],
+            [
+                check_view(one, step, caps, speaker is not None)
+                for one in with_one_reading(checks)
+            ],
             several=len(misconceptions) > 1,
         ),
         checks_cut=counted("cut.steps", cut_checks),

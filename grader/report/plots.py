@@ -10,7 +10,7 @@ from grader.records import FindingRecord, Plain, Value
 
 WIDTH, HEIGHT = 520, 250
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 12, 40
-MOST_POINTS = 160
+MOST_POINTS = 90
 _LOG_FROM = 20.0
 
 

@@ -24,7 +24,7 @@ def number_text(number: float, dtype: str | None = None) -> str:
         for digits in range(1, most + 1):
             text = f"{number:.{digits}g}"
             if _narrow(float(text), code) == _narrow(number, code):
-                return _with_point(text)
+                return repr(float(text))
     return repr(float(number))
 
 
