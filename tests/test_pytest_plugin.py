@@ -90,8 +90,7 @@ def test_a_failure_is_told_in_the_graders_words(desk):
             "*__ 01_double: doubles a small array __*",
             "*✗ doubles a small array*",
             "*> double(x)",
-            "*expected *",
-            "*yours *",
+            "*expected *yours *",
             "*the square instead of the double*",
             "FAILED exercises/01_double.py::doubles a small array - The value*",
         ]

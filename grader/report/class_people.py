@@ -158,7 +158,7 @@ def _late_by_unknown(student: Shown) -> Person | None:
 def _steps_with_reasons(ids: Iterable[str], steps: Mapping[str, StepRecord]) -> str:
     """`05 CPU time, 08 memory`."""
     return ", ".join(
-        f"{id.partition('_')[0]} {short_reason(steps[id].reason)}"
+        f"{id.partition('_')[0]} {short_reason(steps[id])}"
         if id in steps
         else id.partition("_")[0]
         for id in ids

@@ -19,7 +19,7 @@ from grader.records import (
     StepRecord,
 )
 from grader.report.edition import HIDDEN
-from grader.report.values import one_line, plain_line, shape_text
+from grader.report.values import one_line, plain_line, shape_text, told_apart
 
 REFUSALS = (
     "not_json",
@@ -48,10 +48,10 @@ def outcome_sign(outcome: Outcome) -> str:
     return sentence(f"sign.{outcome.value}")
 
 
-def short_reason(reason: Reason) -> str:
-    """A reason in a word or two, for lists."""
-    known = is_known(f"short.{reason.value}")
-    return sentence(f"short.{reason.value}") if known else outcome_word(Outcome.ERRORED)
+def short_reason(step: StepRecord) -> str:
+    """Why a step ended as it did, in a word or two, for lists."""
+    id = f"short.{step.reason.value}"
+    return sentence(id) if is_known(id) else outcome_word(step.outcome)
 
 
 def flag_sentence(flag: str, notebook: bool = False) -> str:
@@ -189,12 +189,13 @@ def _wrong_value(check: CheckRecord | None, finding: FindingRecord) -> str:
                 count=count,
             )
     if finding.difference is not None:
-        index = finding.difference.index
+        index, difference = finding.difference.index, finding.difference
+        expected, observed = told_apart(difference.expected, difference.observed)
         text = sentence(
             "reason.wrong_value.element" if index else "reason.wrong_value.number",
             index=list(index),
-            expected=finding.difference.expected,
-            observed=finding.difference.observed,
+            expected=expected,
+            observed=observed,
         )
         return f"{text} {difference_sentence(finding)}".strip()
     if finding.expected is not None and finding.observed is not None:

@@ -10,7 +10,7 @@ from grader.language import counted, sentence
 from grader.records import Difference, Plain, Value
 from grader.report.pictures import Picture, gray_png
 from grader.report.plots import numbers as flat_numbers
-from grader.report.values import ARRAYS, cell_text, label, number_text, one_line
+from grader.report.values import ARRAYS, cell_text, label, number_text, one_line, told_apart
 from grader.visible import short
 
 MAX_ROWS, MAX_ITEMS = 6, 8
@@ -266,8 +266,8 @@ class _Drawn:
     def _marked_text(self) -> str:
         if self.difference is None:
             return ""
-        expected = self.side == "expected"
-        return short(self.difference.expected if expected else self.difference.observed, 40)
+        pair = told_apart(self.difference.expected, self.difference.observed)
+        return short(pair[0] if self.side == "expected" else pair[1], 40)
 
 
 def _empty(name: str) -> ValueView:

@@ -12,6 +12,7 @@ from grader.visible import short, shorten
 
 ARRAYS = frozenset({"tf.Tensor", "tf.Variable", "ndarray"})
 HANDLES = frozenset({"object"})
+_TELLING = 5
 _NARROW = {"float16": ("e", 5), "bfloat16": ("f", 4), "float32": ("f", 9)}
 
 
@@ -26,6 +27,25 @@ def number_text(number: float, dtype: str | None = None) -> str:
             if _narrow(float(text), code) == _narrow(number, code):
                 return repr(float(text))
     return repr(float(number))
+
+
+def told_apart(expected: str, observed: str) -> tuple[str, str]:
+    """Two decimal numbers with no more digits than show their difference, five at least.
+
+    Anything else, and what is the same in all digits, stays as it is.
+    """
+    try:
+        pair = [float(one) for one in (expected, observed)]
+    except ValueError:
+        return expected, observed
+    if not all("." in one or "e" in one for one in (expected, observed)):
+        return expected, observed
+    apart = pair[1] - pair[0]
+    for digits in range(_TELLING, 17):
+        shown = [float(f"{one:.{digits}g}") for one in pair]
+        if apart and abs(shown[1] - shown[0] - apart) < 0.1 * abs(apart):
+            return repr(shown[0]), repr(shown[1])
+    return expected, observed
 
 
 def _narrow(number: float, code: str) -> float:

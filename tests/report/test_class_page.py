@@ -136,7 +136,7 @@ def test_what_could_not_be_graded_is_no_zero(page_of):
     )
     assert "mean 100 %" in section(page, "marks")
     assert "Could not be graded 1" in section(page, "look")
-    assert "Cy 05 wrong value; disk gone" in section(page, "look")
+    assert "Cy 05 not graded; disk gone" in section(page, "look")
     row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*>Cy<.*?</tr>", page)[0]
     assert "<td>—</td>" in row
     assert "<td class=u>?</td>" in row
@@ -157,8 +157,8 @@ def test_who_needs_a_look_and_why(page_of):
         "look",
     )
     assert "memory or output 1" in text
-    assert "Ann 05 cpu time" in text
-    assert "Ben 06 signal" in text
+    assert "Ann 05 CPU time" in text
+    assert "Ben 06 crash" in text
     assert re.search(r"Close to a threshold 1 .* Ann 06 Late, by", text)
     assert text.endswith("nothing yet. Cy")
 

@@ -138,8 +138,8 @@ def test_a_failure_is_told_whole(run):
     """A failed check shows call, expected beside observed, mistake and snippet."""
     text = page_of(run, mse_step())
     assert "mse([1.0, 2.0, 3.0, 4.0], [1.5, 2.0, 2.0, 7.25])" in text
-    assert "<mark>2.953125</mark>" in text
-    assert "<mark>11.8125</mark>" in text
+    assert "<mark>2.9531</mark>" in text
+    assert "<mark>11.812</mark>" in text
     assert "This looks like the sum of the squares instead of their mean." in text
     assert "property of a typical point" in text
     assert "y_true = tf.constant([1.0, 2.0, 3.0, 4.0], dtype=tf.float32)" in text

@@ -19,7 +19,7 @@ from grader.report.snippet import snippet, why_no_snippet
 from grader.report.source import defined_names, parameters, source_view
 from grader.report.tables import first_difference, value_view
 from grader.report.terminal.tables import conversation, summary_table
-from grader.report.values import label, number_text, one_line, shape_text
+from grader.report.values import label, number_text, one_line, shape_text, told_apart
 from grader.report.write import own_mark
 from grader.visible import visible
 from report.samples import array, difference, mse_step, questions_step, sample_run
@@ -268,3 +268,30 @@ def test_images_are_shown_as_images(scale):
     assert not value_view(array(image * np.nan, dtype="float32")).pictures
     known = difference(image[0], image[0] + 1)
     assert not value_view(array(image[0]), known, "expected").pictures
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "told"),
+    [
+        ("2.1748764514923096", "2.3025708198547363", ("2.1749", "2.3026")),
+        ("1.0000001", "1.0", ("1.0000001", "1.0")),
+        ("0.1", "0.1", ("0.1", "0.1")),
+        ("5.25", "21.0", ("5.25", "21.0")),
+        ("1e-07", "0.0", ("1e-07", "0.0")),
+        ("nan", "1.5", ("nan", "1.5")),
+        ("3", "4", ("3", "4")),
+        ("True", "False", ("True", "False")),
+        ("1234567.5", "1234567.25", ("1234567.5", "1234567.25")),
+    ],
+)
+def test_numbers_have_the_digits_that_tell_them_apart(expected, observed, told):
+    """No more than needed, and never so few that the two look the same."""
+    assert told_apart(expected, observed) == told
+
+
+def test_short_numbers_are_written_as_in_python():
+    """Ten is 10.0 and no 1e+01, in any dtype."""
+    assert number_text(10.0, "float32") == "10.0"
+    assert number_text(1000.0, "float32") == "1000.0"
+    assert number_text(1e20, "float32") == "1e+20"
+    assert number_text(0.1, "float32") == "0.1"
