@@ -23,7 +23,7 @@ import tomli_w
 from grader import __version__
 from grader.authoring.leaks import given_away
 from grader.authoring.sync import generated_files
-from grader.authoring.translations import give_translations
+from grader.authoring.translations import give_translations, spoken_by
 from grader.authoring.visible_checks import visible_source
 from grader.course import STEP_FOLDER, Course, Step, exercise, kit, load_course
 from grader.course.settings import read_settings
@@ -52,6 +52,10 @@ Begin like this, in a terminal, in this folder (Python 3.11 or later):
 Then open `{first}.py` in an editor, read the text at its top, write what it asks for, save,
 and say `grader check` again. `grader watch` does so whenever you save. The folder `checks`
 belongs to the grader; leave it as it is.
+"""
+LANGUAGES = """
+Also in {languages}: add `--lang {first}` to a command, or set the variable
+`GRADER_LANG={first}` once and for all.
 """
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -270,6 +274,8 @@ def _add_readme(path: Path, course: Course, wheel: Path | None) -> None:
     package = f"./{wheel.name}[cpu]" if wheel else f"grader[cpu]=={__version__}"
     title, _, rest = path.read_text(encoding="utf-8").partition("\n")
     begin = BEGINNING.format(package=package, first=course.steps[0].id)
+    if languages := spoken_by(course):
+        begin += LANGUAGES.format(languages=", ".join(languages), first=languages[0])
     path.write_text(f"{title}\n\n{begin}{rest}", encoding="utf-8")
 
 

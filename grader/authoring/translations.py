@@ -20,7 +20,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 from grader.course import Course, Step, brief, exercise
 from grader.errors import UsageError
-from grader.language import course_texts, speech
+from grader.language import course_texts, sentence, speech
 from grader.language.catalogue import SENTENCES, Plural
 
 WIDTH = 88
@@ -42,8 +42,11 @@ class Translated:
 def translate_course(course: Course, language: str) -> Translated:
     """Bring a course's translation up to date and compile it.
 
-    Raises: as `bring_up_to_date`.
+    Raises:
+        UsageError: as `bring_up_to_date`, or it is a student kit.
     """
+    if course.is_kit:
+        raise UsageError(sentence("kit.no_solutions"))
     folder = course.path / course_texts.LOCALE
     return bring_up_to_date(folder, course_texts.DOMAIN, language, course_template(course))
 
@@ -53,14 +56,21 @@ def translate_grader(language: str) -> Translated:
     return bring_up_to_date(speech.LOCALE, speech.DOMAIN, language, own_template())
 
 
+def spoken_by(course: Course) -> list[str]:
+    """The languages that a course is translated into."""
+    files = (course.path / course_texts.LOCALE).glob(f"*/*/{course_texts.DOMAIN}.po")
+    return sorted(file.parts[-3] for file in files)
+
+
 def give_translations(course: Course, kit: Course) -> None:
     """Write what a kit says, and nothing else, in every language that its course speaks.
 
     Raises:
         UsageError: a translation cannot be read or written.
     """
-    for file in sorted((course.path / course_texts.LOCALE).glob("*/LC_MESSAGES/*.po")):
-        language = file.parts[-3]
+    for language in spoken_by(course):
+        places = course.path / course_texts.LOCALE / language / "LC_MESSAGES"
+        file = places / f"{course_texts.DOMAIN}.po"
         given = kit.path / course_texts.LOCALE / language / "LC_MESSAGES"
         with _explained(file):
             whole = _read(file, Locale.parse(language), file.stem)

@@ -204,6 +204,7 @@ def translate(
     """Bring the course's translation up to date: what to translate, and what was."""
     from grader.authoring.translations import translate_course
     from grader.course import load_course
+    from grader.language import available
 
     told = translate_course(load_course(course), language)
     for text in told.doubtful:
@@ -212,6 +213,11 @@ def translate(
         f"{told.file}: {told.done} translated, {len(told.doubtful)} doubtful, "
         f"{len(told.missing)} missing. What is not translated is shown in English."
     )
+    if language not in available():
+        typer.echo(
+            f"The grader itself does not speak {language}, so nobody can ask for it. "
+            "docs/how-to/translate.md says how it learns to."
+        )
     return NOT_GOOD_ENOUGH if told.missing or told.doubtful else 0
 
 

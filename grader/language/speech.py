@@ -18,7 +18,7 @@ ENGLISH = "en"
 VARIABLE = "GRADER_LANG"
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "grader"
-_CODE = re.compile(r"([a-zA-Z]{2,3})(?:[_-][a-zA-Z]{2,4})?(?:\.[\w-]+)?(?:@\w+)?")
+_CODE = re.compile(r"([a-zA-Z]{2,3})(?:[_-]([a-zA-Z]{2,4}))?(?:\.[\w-]+)?(?:@\w+)?")
 
 _process = ""
 _request: ContextVar[str] = ContextVar("language", default="")
@@ -63,8 +63,8 @@ def require(language: str) -> str:
     Raises:
         UsageError: the grader does not speak it.
     """
-    code = _code(language)
-    if code not in available():
+    code = _known(language)
+    if not code:
         raise UsageError(
             f"{language!r} is no language that the grader speaks. There are: "
             f"{', '.join(available())}."
@@ -100,14 +100,17 @@ def _translations(folder: Path, domain: str, language: str) -> gettext.NullTrans
         return gettext.NullTranslations()
 
 
-def _code(language: str) -> str:
+def _known(language: str) -> str:
+    """The language that is meant, of a country's kind where there is one, else ""."""
     found = _CODE.fullmatch(language.strip())
-    return found[1].lower() if found else language
+    if found is None:
+        return ""
+    plain, country = found[1].lower(), (found[2] or "").upper()
+    return next((one for one in (f"{plain}_{country}", plain) if one in available()), "")
 
 
 def _of_environment() -> str:
-    wanted = _code(os.environ.get(VARIABLE, ""))
-    return wanted if wanted in available() else ENGLISH
+    return _known(os.environ.get(VARIABLE, "")) or ENGLISH
 
 
 @cache

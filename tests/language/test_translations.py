@@ -92,6 +92,22 @@ def test_a_language_by_its_code(asked, language):
     assert speech.require(asked) == language
 
 
+def test_a_language_of_a_country(monkeypatch):
+    """Where there is one it is taken, else the plain one."""
+    monkeypatch.setattr(speech, "available", lambda: ("en", "pt", "pt_BR"))
+    assert speech.require("pt-br") == "pt_BR"
+    assert speech.require("pt_PT.UTF-8") == "pt"
+
+
+def test_a_kit_is_not_translated(tmp_path):
+    """What a kit says was compiled when it was made, and is not overwritten."""
+    kit = replace(load_course(SOLUTIONS).visible(), path=tmp_path)
+    steps = tuple(replace(one, recorded=tmp_path) for one in kit.steps)
+    with pytest.raises(UsageError, match="student kit"):
+        translate_course(replace(kit, steps=steps), "de")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("asked", ["xx", "german", "../..", "de/../en", "", "ä"])
 def test_a_language_that_nobody_speaks_is_refused(asked):
     """The message names those that there are."""
