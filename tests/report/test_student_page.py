@@ -251,12 +251,13 @@ def test_it_prints_to_four_pages(page, visit, script):
     assert "return tf.reduce_sum" not in text
 
 
-def test_all_failed_prints_to_four_pages(tmp_path, visit):
+@pytest.mark.parametrize("title", ["y" * 70, "y" * 200, "many words " * 18])
+def test_all_failed_prints_to_four_pages(tmp_path, visit, title):
     """That every step went wrong, with long names, is told on four pages as well."""
     run = workshop_run()
     steps = [
         replace(
-            workshop_run().submissions[0].steps[4], id=f"{n:02}_{'x' * 40}", title="y" * 70
+            workshop_run().submissions[0].steps[4], id=f"{n:02}_{'x' * 40}", title=title
         )
         for n in range(1, 33)
     ]
