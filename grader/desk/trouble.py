@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from grader.errors import GraderFault, UsageError
-from grader.language import sentence
+from grader.language import Whole, sentence
 
 IMPORT_SECONDS = 120
 
@@ -22,9 +22,9 @@ def why_not_started(modules: Sequence[str], fault: GraderFault) -> Exception:
             python = sys.executable
             return UsageError(
                 sentence(
-                    *("import.failed",),
+                    "import.failed",
                     module=module,
-                    told=told,
+                    told=Whole(told),
                     python=python,
                     package=package,
                 )

@@ -588,6 +588,9 @@ REMARKS: dict[str, str | Plural] = {
         "No snippet to paste: the call involves an object that cannot be written down."
     ),
     "no_snippet.large": "No snippet to paste: the inputs are too large to write down.",
+    "no_snippet.missing": (
+        "No snippet to paste: there is no such function in your file yet."
+    ),
     "no_snippet.verb": "No snippet to paste: this is not a plain call of one function.",
     "plot.title": "Loss over the steps",
     "plot.yours": "yours",
@@ -622,7 +625,10 @@ REMARKS: dict[str, str | Plural] = {
     "plot.confusion.read": "read as",
     "plot.misread": "Misread with the greatest confidence",
     "plot.digit": "A {label} that was read as a {read}.",
-    "plot.gaps": "{count} of your values are not finite and cannot be drawn.",
+    "plot.gaps": Plural(
+        "1 of your values is not finite and cannot be drawn.",
+        "{count} of your values are not finite and cannot be drawn.",
+    ),
     "write.denied": (
         "Cannot write reports to {path}: permission denied. Choose another folder."
     ),
@@ -741,6 +747,7 @@ CLASS: dict[str, str | Plural] = {
     "class.key.search": "search for a name",
     "class.key.arrows": "move in the table",
     "class.key.enter": "open the step on the student's page; on a heading: sort",
+    "class.key.home_end": "Home, End",
     "class.key.ends": "first and last cell of a row; with Ctrl of the table",
     "key.j": "next step",
     "key.k": "the step before",
@@ -856,7 +863,7 @@ SIMILAR = {
         "solve it explain. Why is not known here: work done together, one source that both "
         "used, help from the same person, copying, or chance. Read both, then ask both."
     ),
-    "similar.count": "{pairs} pairs of {works} submissions, the most unusual first.",
+    "similar.count": "Pairs: {pairs} (of {works} submissions), the most unusual first.",
     "similar.none": (
         "None of the {works} submissions are alike beyond what the task explains. That is "
         "no proof either: short steps look alike whoever wrote them."
@@ -1037,7 +1044,7 @@ USAGE: dict[str, str | Plural] = {
         ".ipynb."
     ),
     "usage.empty_class": (
-        "{path}: none of its {number} folders holds a step file or a notebook."
+        "{path}: none of its folders ({number}) holds a step file or a notebook."
     ),
     "usage.not_a_step": (
         "{path}: this file is no step of the course and no notebook. The steps are: "
@@ -1099,8 +1106,8 @@ CI: dict[str, str | Plural] = {
         "is no mark, and no zero."
     ),
     "ci.why_not": "Why:",
-    "ci.broken": "the grader failed ({kind}).",
-    "ci.not_finished": "the run did not come to its end.",
+    "ci.broken": "The grader failed ({kind}).",
+    "ci.not_finished": "The run did not come to its end.",
     "ci.column.step": "Step",
     "ci.column.outcome": "Outcome",
     "ci.column.points": "Points",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from grader.language.sentences import sentence
 
 
@@ -18,6 +20,17 @@ def seconds_text(seconds: float) -> str:
     if seconds < 10:
         return f"{seconds:.2g} s"
     return f"{seconds:.0f} s" if seconds < 180 else f"{seconds / 60:.0f} min"
+
+
+def moment_text(moment: str) -> str:
+    """An ISO 8601 time to the minute, `2026-11-26 11:08 +00:00`; else the text itself."""
+    try:
+        when = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    zone = when.strftime("%z")
+    told = f"{when:%Y-%m-%d %H:%M}"
+    return f"{told} {zone[:3]}:{zone[3:]}" if zone else told
 
 
 def points_of(points: float, most: float) -> str:

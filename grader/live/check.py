@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from grader.language import sentence, spoken
+from grader.language import Whole, sentence, spoken
 from grader.live import cells
 from grader.live.capture import Capture
 from grader.live.interruption import Interruptions
@@ -109,8 +109,8 @@ def _examined(request: Mapping[str, Any], names: Mapping[str, Any]) -> Result:
 
 def _why_not(error: ExaminerLost | OSError) -> str:
     if isinstance(error, OSError):
-        return sentence("live.not_here", error=str(error))
-    return sentence("live.ended", error=str(error))
+        return sentence("live.not_here", error=Whole(error))
+    return sentence("live.ended", error=Whole(error))
 
 
 def _conversation(

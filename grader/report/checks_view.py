@@ -67,6 +67,7 @@ _WHOLE_STEP = frozenset(
 _SAY_SECRET = frozenset({Reason.WRONG_VALUE, Reason.EXCEPTION})
 _INLINE = 32
 _NODE = re.compile(r"\{\{function_node [^{}]*\}\} ?")
+_NAME = re.compile(r" \[Op:\w+\](?: name: ?)?\s*$")
 """Names a kernel of TensorFlow before what is wrong."""
 
 _MOST_FRAMES = 8
@@ -122,6 +123,11 @@ def check_view(check: CheckRecord, step: StepRecord, caps: Caps, shared: bool) -
         brief=brief,
         sample=calls[0].code if brief and calls else "",
     )
+
+
+def own_words(message: str) -> str:
+    """An exception's message without what TensorFlow puts round it for itself."""
+    return _NAME.sub("", _NODE.sub("", message))
 
 
 def _looks_like(check: CheckRecord) -> Prose:
@@ -297,7 +303,7 @@ def problem_view(check: CheckRecord, step: StepRecord, caps: Caps) -> ProblemVie
         frames.append(
             FrameView(short(place, 200), visible(shorten(code, 300)), _caret(code, problem))
         )
-    message = visible(shorten(_NODE.sub("", problem.message), caps.text))
+    message = visible(shorten(own_words(problem.message), caps.text))
     return ProblemView(tuple(frames), short(problem.type_name, 100), message)
 
 

@@ -92,7 +92,7 @@ def _keys() -> tuple[tuple[str, str], ...]:
     return (
         ("/", sentence("class.key.search")),
         ("← → ↑ ↓", sentence("class.key.arrows")),
-        ("Home, End", sentence("class.key.ends")),
+        (sentence("class.key.home_end"), sentence("class.key.ends")),
         ("Enter", sentence("class.key.enter")),
         ("?", sentence("key.help")),
         ("Esc", sentence("key.escape")),

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from grader.language import counted, sentence
-from grader.language.quantities import byte_count, points_text, seconds_text
+from grader.language import Whole, counted, sentence
+from grader.language.quantities import byte_count, moment_text, points_text, seconds_text
 from grader.marks import Mark
 from grader.records import (
     CheckRecord,
@@ -20,7 +20,14 @@ from grader.records import (
     SubmissionRecord,
 )
 from grader.report.charts import with_one_reading
-from grader.report.checks_view import anchor, cause, check_view, problem_view, shared_cause
+from grader.report.checks_view import (
+    anchor,
+    cause,
+    check_view,
+    own_words,
+    problem_view,
+    shared_cause,
+)
 from grader.report.notebook_view import notebook_views, step_places, with_cell_names
 from grader.report.sentences import (
     flag_sentence,
@@ -96,7 +103,7 @@ def step_view(
         outcome=outcome,
         score=score if points is not None else sentence("no_mark"),
         gist=_gist(step),
-        seconds=seconds_text(step.seconds) if step.seconds else "",
+        seconds=seconds_text(step.seconds) if step.checks and step.seconds else "",
         rationale=prose(told) if step.outcome is not Outcome.PASSED else (),
         misconceptions=misconceptions,
         problem=problem_view(speaker, step, caps) if speaker else None,
@@ -174,7 +181,7 @@ def _marks(step: StepRecord) -> Mapping[int, str]:
         frames = [one for one in check.problem.frames if PurePath(one.file).name == own]
         if frames:
             timed_out = check.outcome is Outcome.TIMED_OUT
-            texts = (check.problem.type_name, check.problem.message)
+            texts = (check.problem.type_name, own_words(check.problem.message))
             text = "" if timed_out else ": ".join(one for one in texts if one)
             marks.setdefault(frames[-1].line, short(text, 100))
     return marks
@@ -225,7 +232,7 @@ def submission_view(
         ),
         notes=_notes(mark),
         comments=tuple(
-            prose(sentence("comment", text=one.text))
+            prose(sentence("comment", text=Whole(one.text)))
             for one in mark.comments
             if not one.step
         ),
@@ -324,12 +331,16 @@ def _said(step: StepRecord, mark: Mark) -> tuple[Prose, ...]:
     said = []
     for one in mark.steps:
         if one.id == step.id and one.override is not None:
-            values = {"points": points_text(one.override.points), "why": one.override.why}
-            most = points_text(step.max_score)
-            said.append(prose(sentence("override", most=most, **values)))
+            told = sentence(
+                "override",
+                points=points_text(one.override.points),
+                most=points_text(step.max_score),
+                why=Whole(one.override.why),
+            )
+            said.append(prose(told))
     for comment in mark.comments:
         if comment.step == step.id:
-            said.append(prose(sentence("comment", text=comment.text)))
+            said.append(prose(sentence("comment", text=Whole(comment.text))))
     return tuple(said)
 
 
@@ -343,7 +354,7 @@ def footer(
             sentence("label.course"),
             f"{run.course_title} ({run.course} {run.course_version})",
         ),
-        (sentence("label.graded"), run.started),
+        (sentence("label.graded"), moment_text(run.started)),
     ]
     if submission is not None:
         entries.append((sentence("label.submission"), submission.source or submission.id))

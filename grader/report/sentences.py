@@ -6,7 +6,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.language import is_known, sentence
+from grader.language import Whole, is_known, sentence
 from grader.language.quantities import byte_count, seconds_text
 from grader.records import (
     CheckRecord,
@@ -112,7 +112,7 @@ def _unreadable(why: str, name: str) -> str:
         return notebook_rationale(NotebookRecord(name, refused=why))
     told = left_out_sentence(LeftOut(name, why))
     in_archive = why.startswith("archive_") and name
-    return sentence("in_archive", name=name, told=told) if in_archive else told
+    return sentence("in_archive", name=name, told=Whole(told)) if in_archive else told
 
 
 def finding_sentence(finding: FindingRecord) -> str:

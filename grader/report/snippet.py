@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
+from grader.language import sentence
 from grader.records import Call, Plain, Value
 from grader.report.values import number_text, one_line
 from grader.visible import visible
@@ -36,8 +37,8 @@ def why_no_snippet(call: Call, names: Collection[str] | None = None) -> str:
 
     names: what the student's file defines, where that is known.
     """
-    if names is not None and call.target not in names:
-        return "no_snippet.verb"
+    if names is not None and call.verb in _VERBS and call.target not in names:
+        return "no_snippet.missing"
     try:
         _program("step", call, ())
     except _NoSnippetError as reason:
@@ -62,7 +63,7 @@ def _program(module: str, call: Call, names: Sequence[str]) -> str:
     owner = "step." if module else ""
     ending = [f"print({owner}{call.target}({', '.join(words)}))"]
     if call.expected is not None:
-        ending.append(f"# expected: {one_line(call.expected, 200)}")
+        ending.append(f"# {sentence('label.expected')}: {one_line(call.expected, 200)}")
     return "\n".join([*_head(module, body), *lines, *ending]) + "\n"
 
 

@@ -148,6 +148,7 @@ def scalar_sum__variable():
 def scalar_sum__python():
     """a number of Python's
 
-    0 + 1 has never been a tensor. Make a Variable and a tensor and add those.
+    0 + 1 is computed by Python and never is a tensor. Make a Variable and a tensor and
+    add those.
     """
     return 0 + 1

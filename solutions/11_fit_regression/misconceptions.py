@@ -71,7 +71,7 @@ def fit_regression__uphill(model, optimizer, x, y, steps=100):
 def fit_regression__loss_after(model, optimizer, x, y, steps=100):
     """losses recorded after the update
 
-    Your first loss has already been improved. Write the loss down that the gradients were
+    Your first loss has already been improved. Write down the loss that the gradients were
     taken of.
     """
     losses = train(model, x, y, steps, optimizer.apply_gradients)

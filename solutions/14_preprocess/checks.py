@@ -67,8 +67,8 @@ def together(subject, rng):
 
 @check("any number of images; what was given stays as it is", points=2, hidden=True)
 def untouched(subject, rng):
-    """Calls flatten with one image and with five, normalise and one_hot with what stays
-    afterwards as it was."""
+    """Calls flatten with one image and with five, and gives normalise and one_hot arrays
+    that have to be afterwards as they were."""
     one, five = images(rng, 1), images(rng, 5)
     kept = subject.put(as_ndarray(five))
     digits = rng.integers(0, 10, size=7).astype("uint8")

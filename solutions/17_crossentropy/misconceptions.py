@@ -76,7 +76,7 @@ def categorical_crossentropy__softmax_inside(y_true, y_pred):
 
 
 def categorical_crossentropy__epsilon(y_true, y_pred):
-    """a number is added inside the logarithm that is too large
+    """too large a number is added inside the logarithm
 
     Adding something small keeps the logarithm finite, but 0.001 is not small beside a
     probability of 0.002. Here probabilities are never 0, so nothing is needed.

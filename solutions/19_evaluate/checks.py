@@ -45,7 +45,8 @@ def any_model(subject, rng):
     """Calls evaluate with three classes and with seven, with as many examples as classes,
     and with one example."""
     findings = {}
-    for name, n, classes in (("30 of 3", 30, 3), ("7 of 7", 7, 7), ("1 of 4", 1, 4)):
+    for n, classes in ((30, 3), (7, 7), (1, 4)):
+        name = f"n = {n}, k = {classes}"
         one = evaluated(subject, *problem(rng, n, 5, classes))
         findings |= {f"{name}: {key}": finding for key, finding in one.items()}
     return findings

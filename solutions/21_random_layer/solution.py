@@ -23,7 +23,7 @@ Shapes and dtypes
 
 Example
     Linear(784, 50, stddev=0.05) has 39,200 random weights; about two thirds of them lie
-    between -0.05 and 0.05, and one in twenty outside -0.1 and 0.1.
+    between -0.05 and 0.05, and one in twenty beyond -0.1 and 0.1.
 """
 
 import tensorflow as tf

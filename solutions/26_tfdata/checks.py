@@ -74,7 +74,7 @@ def shuffled(subject, rng):
     images, labels = numbered(rng, 200)
     dataset = dataset_of(subject, images, labels, batch_size=20, buffer_size=200)
     spreads = [int(np.ptp(numbers)) for numbers, _ in epoch(dataset, 10)]
-    return {"batches are mixed": is_true(min(spreads) > 40)}
+    return {"each batch is mixed": is_true(min(spreads) > 40)}
 
 
 @check("each epoch has an order of its own", points=2, hidden=True)

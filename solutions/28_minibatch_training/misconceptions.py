@@ -152,7 +152,7 @@ def train_epochs__last_layer(model, dataset, lr=0.05, epochs=2):
 def train_epochs__loss_after(model, dataset, lr=0.05, epochs=2):
     """losses recorded after the update
 
-    Your loss is computed once more when the step is done. Write the one down that the
+    Your loss is computed once more when the step is done. Write down the one that the
     gradients were taken of.
     """
     losses = []

@@ -97,7 +97,7 @@ def train_with_metrics__reset_each_step(
 ):
     """the metrics are reset in each step
 
-    Each report covers a single batch. The resets belong into the block of the report.
+    Each report covers a single batch. The resets belong in the block of the report.
     """
 
     class Wrong(Loop):
@@ -132,7 +132,7 @@ def train_with_metrics__reset_each_epoch(
 ):
     """the metrics are reset at the end of each epoch as well
 
-    What came after the epoch's last report is lost. It belongs into the next report.
+    What came after the epoch's last report is lost. It belongs in the next report.
     """
 
     class Wrong(Loop):

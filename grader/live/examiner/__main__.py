@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import CourseError, GraderError, SourceClosed, UsageError
-from grader.language import sentence, speaking
+from grader.language import Whole, sentence, speaking
 from grader.live.examiner.courses import Courses
 from grader.live.examiner.examination import examined, only_said
 from grader.sandbox.handover import receive
@@ -58,13 +58,13 @@ def _result(
     except UsageError as error:
         return only_said(str(error))
     except CourseError as error:
-        return only_said(sentence("live.bad_course", error=str(error)))
+        return only_said(sentence("live.bad_course", error=Whole(error)))
     except GraderError as error:
-        return only_said(sentence("live.failed", error=str(error)))
+        return only_said(sentence("live.failed", error=Whole(error)))
     except Exception as error:
         traceback.print_exc()
         told = f"{type(error).__name__}: {error}"
-        return only_said(sentence("live.broken", error=told))
+        return only_said(sentence("live.broken", error=Whole(told)))
 
 
 if __name__ == "__main__":
