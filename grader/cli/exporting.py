@@ -156,8 +156,9 @@ def similar(
     """List pairs of submissions that are alike beyond what the task explains."""
     from grader.course import exercise
     from grader.progress import counting
-    from grader.report import write_whole_page
+    from grader.report import edition, write_whole_page
     from grader.report.similarity_page import similarity_page
+    from grader.report.translated import translated_titles
     from grader.similarity import similar as compare
     from grader.visible import short
 
@@ -172,8 +173,9 @@ def similar(
                 most=most,
                 on_progress=lambda step: advance(),
             )
-        titles = {one.id: one.title for one in steps}
-        write_whole_page(out, similarity_page(header_of(work), pairs, works, titles))
+        head = edition(header_of(work), "instructor")
+        titles = translated_titles(work.course)
+        write_whole_page(out, similarity_page(head, pairs, works, titles))
     names = {one.key: short(one.name) for one in works}
     for pair in pairs[:SHOWN]:
         alike = ", ".join(one.step for one in pair.steps[:4])

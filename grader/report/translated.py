@@ -6,6 +6,7 @@ Records keep them in English: they are what results are compared and found by.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from grader.language.course_texts import CourseTexts, course_texts
 from grader.marks import Mark
@@ -17,6 +18,9 @@ from grader.records import (
     StepRecord,
     SubmissionRecord,
 )
+
+if TYPE_CHECKING:
+    from grader.course import Course
 
 
 def translated(run: RunRecord) -> RunRecord:
@@ -30,6 +34,12 @@ def translated(run: RunRecord) -> RunRecord:
         parts=tuple(replace(one, title=texts.text(one.title)) for one in run.parts),
         submissions=tuple(_submission(one, texts) for one in run.submissions),
     )
+
+
+def translated_titles(course: Course) -> dict[str, str]:
+    """The titles of a course's steps, by their ids."""
+    texts = course_texts(course.path)
+    return {one.id: texts.text(one.title) if texts else one.title for one in course.steps}
 
 
 def translated_mark(mark: Mark, course: str) -> Mark:
