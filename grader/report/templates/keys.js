@@ -14,9 +14,13 @@ const keys = (actions) => {
   } catch {
     // a page without storage: the choice holds until it is closed
   }
-  const show = () => help.showModal();
+  const close = document.getElementById("close");
+  const show = () => {
+    help.showModal();
+    close.focus();
+  };
   document.getElementById("keys").addEventListener("click", show);
-  document.getElementById("close").addEventListener("click", () => help.close());
+  close.addEventListener("click", () => help.close());
   help.addEventListener("click", (event) => event.target === help && help.close());
   document.addEventListener("keydown", (event) => {
     if (!wanted.checked || help.open) return;
