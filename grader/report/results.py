@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.language import sentence
+from grader.language import sentence, spoken
 from grader.marks import Mark
 from grader.records import (
     Call,
@@ -57,6 +57,7 @@ def results(run: RunRecord) -> dict[str, Any]:
         "run": {
             "seed": run.seed,
             "started": run.started,
+            "language": spoken(),
             "versions": dict(run.versions),
             "limits": asdict(run.limits),
         },
