@@ -4,8 +4,8 @@ A few steps from injected weights are compared with the reference's: that sees e
 in the loop. Then a longer training must read digits. The examiner fetches the weights and
 counts the hits itself, with labels that the worker never had.
 
-The visible training: after 60 steps on 500 images right solutions read .823 to .887 of
-1,000 others (mean .858, sd .012, over 60 draws of images and weights).
+The visible training: after 40 steps on 500 images right solutions read .753 to .880 of
+1,000 others (mean .834, sd .022, over 150 draws of images and weights).
 """
 
 import numpy as np
@@ -55,20 +55,20 @@ def other_rate(subject, rng):
     return trained(subject, rng, (4, 5, 4), 4, lr=0.2, steps=3)
 
 
-@check("60 steps learn to read digits", points=1)
+@check("40 steps learn to read digits", points=1)
 def learns(subject, rng):
-    """Trains a network on 500 images for 60 steps with lr = 0.5, compares the losses
+    """Trains a network on 500 images for 40 steps with lr = 0.5, compares the losses
     roughly, and counts how many of 1,000 other images it reads right. Which digits were
     mistaken for which is shown."""
     digits = shuffled_digits(rng, 500, 1000)
     model = subject.fixture("Network", *initial_weights(rng, SIZES, stddev=0.05))
-    losses = subject.train_network(model, digits.train, digits.one_hot, lr=0.5, steps=60)
+    losses = subject.train_network(model, digits.train, digits.one_hot, lr=0.5, steps=40)
     variables = model.get("trainable_variables").items(4)
     weights = [variable.array() for variable in variables]
     read = digits_read(forward(weights, digits.unseen), digits)
     return {
-        "losses": close(losses.numbers(60), rtol=0.05, atol=0.01, plot="loss"),
-        "accuracy": between(read.outcome, 0.77, 1.0, plot="accuracy", drawing=read.drawing),
+        "losses": close(losses.numbers(40), rtol=0.05, atol=0.01, plot="loss"),
+        "accuracy": between(read.outcome, 0.65, 1.0, plot="accuracy", drawing=read.drawing),
     }
 
 

@@ -5,8 +5,8 @@ by label and shuffled by the dataset: a loop that does not walk through all of e
 is seen. Batches of 50 divide 5,000, since a last batch of a few examples makes the final
 weights uncertain.
 
-The visible training has a fixed order: after three epochs of 1,000 images in batches of 20
-right solutions read .767 to .881 of 1,000 others (mean .835, sd .019, over 150 draws).
+The visible training has a fixed order: after two epochs of 1,000 images in batches of 50
+right solutions read .640 to .855 of 1,000 others (mean .776, sd .037, over 150 draws).
 """
 
 import numpy as np
@@ -60,21 +60,21 @@ def exact(subject, rng):
     return findings | {"losses": close(losses.numbers(6), atol=1e-5)}
 
 
-@check("150 steps learn to read digits", points=1)
+@check("40 steps learn to read digits", points=1)
 def learns(subject, rng):
-    """Trains a network on 1,000 images in batches of 20 for three epochs with lr = 0.1,
+    """Trains a network on 1,000 images in batches of 50 for two epochs with lr = 0.3,
     compares the losses roughly, and counts how many of 1,000 other images it reads right.
     Which digits were mistaken for which is shown."""
     digits = shuffled_digits(rng, 1000, 1000)
     model = subject.fixture("Network", *initial_weights(rng, SIZES, stddev=0.05))
-    data = batches(subject, digits.train, digits.labels.astype("int64"), 20)
-    losses = subject.train_epochs(model, data, lr=0.1, epochs=3)
+    data = batches(subject, digits.train, digits.labels.astype("int64"), 50)
+    losses = subject.train_epochs(model, data, lr=0.3, epochs=2)
     variables = model.get("trainable_variables").items(4)
     weights = [variable.array() for variable in variables]
     read = digits_read(forward(weights, digits.unseen), digits)
     return {
-        "losses": close(losses.numbers(150), rtol=0.05, atol=0.01, plot="loss"),
-        "accuracy": between(read.outcome, 0.7, 1.0, plot="accuracy", drawing=read.drawing),
+        "losses": close(losses.numbers(40), rtol=0.05, atol=0.01, plot="loss"),
+        "accuracy": between(read.outcome, 0.5, 1.0, plot="accuracy", drawing=read.drawing),
     }
 
 
