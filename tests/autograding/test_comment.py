@@ -224,7 +224,11 @@ def test_nothing_is_said_where_the_pull_request_is_not_certain(comment, what):
     "name",
     [
         ".github/workflows/autograde.yml",
+        ".grader/action.yml",
+        ".gitattributes",
         "checks/course.toml",
+        "conftest.py",
+        "grader/__init__.py",
         "exercises/../checks/x.py",
         "exercises/.hidden.py",
         "exercises/sub/05_mse.py",
