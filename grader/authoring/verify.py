@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass, field, replace
 
 from grader.authoring.sync import stale_files
 from grader.course import Course, Misconception, Step, exercise
 from grader.errors import BrokenCheck, CourseError
-from grader.examination.diagnosis import agree
 from grader.grading import Setting, grade
 from grader.records import Outcome, StepRecord
 from grader.run import MakeSource, open_setting
@@ -32,6 +30,14 @@ class StepReport:
     flaws: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Extent:
+    """What is verified: mistakes too, and trained once more to be diagnosed."""
+
+    mistakes: bool
+    train_again: bool
+
+
 def verify_course(
     course: Course,
     steps: Sequence[Step],
@@ -42,25 +48,33 @@ def verify_course(
 ) -> Iterator[StepReport]:
     """Verify some steps with `seeds` secret seeds; a report a step, in order.
 
+    Further seeds are for references and alternatives. With one seed alone a misconception
+    is not trained anew to be diagnosed, which halves what the longest steps take.
+
     on_done: called, from any thread, after each step with each seed.
     """
     yield _exercises(course)
     names = [f"verify-{number}" for number in range(seeds)]
     reports = {step.id: StepReport(step.id) for step in steps}
+    longest_first = sorted(steps, key=_effort, reverse=True)
     for position, seed in enumerate(names):
         with (
             open_setting(course, seed, make_source) as setting,
             ThreadPoolExecutor(workers) as pool,
         ):
+            extent = _Extent(mistakes=position == 0, train_again=seeds > 1)
             jobs = [
-                pool.submit(
-                    _verify_step, step, setting, reports[step.id], position == 0, on_done
-                )
-                for step in steps
+                pool.submit(_verify_step, step, setting, reports[step.id], extent, on_done)
+                for step in longest_first
             ]
             for job in jobs:
                 job.result()
     yield from reports.values()
+
+
+def _effort(step: Step) -> float:
+    """What a step may take: the longest begin, so that none is left over in the end."""
+    return step.limits.call_cpu_seconds * len(step.misconceptions)
 
 
 def _exercises(course: Course) -> StepReport:
@@ -80,25 +94,27 @@ def _verify_step(
     step: Step,
     setting: Setting,
     report: StepReport,
-    first: bool,
+    extent: _Extent,
     on_done: Callable[[], None],
 ) -> None:
     try:
-        _verify_parts(step, setting, report, first)
+        _verify_parts(step, setting, report, extent)
     except BrokenCheck as broken:
         report.flaws.append(f"{step.folder / 'checks.py'}: {broken}")
     on_done()
 
 
-def _verify_parts(step: Step, setting: Setting, report: StepReport, first: bool) -> None:
+def _verify_parts(
+    step: Step, setting: Setting, report: StepReport, extent: _Extent
+) -> None:
     right = {"the reference": step.solution.source} | _alternatives(step)
     for name, source in right.items():
         _expect_full_marks(name, _graded(step, setting, source), report, setting.seed)
     if any(flaw.startswith("the reference") for flaw in report.flaws):
         report.summary = "nothing else can be said before the reference passes"
         return
-    if first:
-        failed_checks = _verify_misconceptions(step, setting, report)
+    if extent.mistakes:
+        failed_checks = _verify_misconceptions(step, setting, report, extent)
         for check in step.checks:
             if check.id not in failed_checks:
                 report.flaws.append(
@@ -148,10 +164,15 @@ def _expect_full_marks(
             )
 
 
-def _verify_misconceptions(step: Step, setting: Setting, report: StepReport) -> set[str]:
+def _verify_misconceptions(
+    step: Step, setting: Setting, report: StepReport, extent: _Extent
+) -> set[str]:
     """Each loses marks and is named; the ids of checks that some misconception fails."""
     failed: set[str] = set()
+    shared = setting.references
     for misconception in step.misconceptions:
+        if not extent.train_again:
+            setting = replace(setting, references=shared.believing(misconception))
         record = _graded(step, setting, _as_submission(step, misconception))
         at = f"{misconception.where}: {misconception.function}"
         lost = {
@@ -185,26 +206,11 @@ def _as_submission(step: Step, misconception: Misconception) -> str:
 
 def _require_distinct(step: Step, setting: Setting, report: StepReport) -> None:
     """No two misconceptions of a name agree on every check that talks to it."""
-    held = {
-        one.function: setting.references.mistaken(step, one) for one in step.misconceptions
-    }
-    references = {
-        check.id: setting.references.reference(step, check) for check in step.checks
-    }
-    for one, other in combinations(step.misconceptions, 2):
-        if one.redefines != other.redefines:
-            continue
-        spoken = [
-            id for id, reference in references.items() if one.redefines in reference.names
-        ]
-        if spoken and all(
-            agree(held[one.function][id], held[other.function][id], references[id])
-            for id in spoken
-        ):
-            report.flaws.append(
-                f"{other.where}: {one.function} and {other.function} show the same "
-                "findings; drop one, or choose an input that tells them apart"
-            )
+    for one, other in setting.references.alike(step):
+        report.flaws.append(
+            f"{other.where}: {one.function} and {other.function} show the same "
+            "findings; drop one, or choose an input that tells them apart"
+        )
 
 
 def _require_calibrated(step: Step, setting: Setting, report: StepReport) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -85,6 +87,17 @@ class References:
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
         self._broken: dict[tuple[str, str], BrokenCheck] = {}
+        self._believed: Misconception | None = None
+
+    def believing(self, misconception: Misconception) -> References:
+        """The same, for a submission that is known to have this misconception.
+
+        Its random outcomes are taken for the misconception's: they come from long trainings
+        and are held to a measured threshold, so that a second one would say nothing new.
+        """
+        believing = copy.copy(self)
+        believing._believed = misconception
+        return believing
 
     def draws(self, step: Step, check: Check) -> np.random.Generator | None:
         """What a check is to draw its inputs from; None for its own generator."""
@@ -139,6 +152,8 @@ class References:
         student: what was held, by check id (skipped checks are absent).
         """
         with self._lock(step), self._mistaken_worker(step) as mistaken:
+            if self._believed is not None:
+                self._take_over(step, self._believed, student)
             found = []
             for misconception in step.misconceptions:
                 explained = self._explains(step, misconception, student, mistaken)
@@ -147,9 +162,51 @@ class References:
             return found
 
     def mistaken(self, step: Step, misconception: Misconception) -> dict[str, Held]:
-        """A misconception's conversations, by check id (used by `verify`)."""
+        """A misconception's conversations, by check id."""
         with self._lock(step), self._mistaken_worker(step) as mistaken:
             return {check.id: mistaken.held(misconception, check) for check in step.checks}
+
+    def alike(self, step: Step) -> list[tuple[Misconception, Misconception]]:
+        """Pairs of one name that agree on every check that talks to it.
+
+        Raises:
+            BrokenCheck: the reference does not pass.
+        """
+        references = {check: self.reference(step, check) for check in step.checks}
+        with self._lock(step), self._mistaken_worker(step) as mistaken:
+            return [
+                (one, other)
+                for one, other in combinations(step.misconceptions, 2)
+                if one.redefines == other.redefines
+                and self._alike(one, other, references, mistaken)
+            ]
+
+    def _alike(
+        self,
+        one: Misconception,
+        other: Misconception,
+        references: Mapping[Check, Held],
+        mistaken: _Mistaken,
+    ) -> bool:
+        spoken = [
+            (check, reference)
+            for check, reference in references.items()
+            if one.redefines in reference.names
+        ]
+        return bool(spoken) and all(
+            agree(mistaken.held(one, check), mistaken.held(other, check), reference)
+            for check, reference in spoken
+        )
+
+    def _take_over(
+        self, step: Step, misconception: Misconception, student: Mapping[str, Held]
+    ) -> None:
+        for check in step.checks:
+            held = student.get(check.id)
+            if held is not None and any(one.outcomes for one in held.findings.values()):
+                known = dataclasses.replace(held, exchanges=())
+                who = misconception.function
+                self._findings.put(step, who, check, self._seed, known)
 
     def _explains(
         self,

@@ -45,6 +45,20 @@ def test_hidden_findings_stay_in_memory(toy, toy_setting, tmp_path):
     assert caches(toy, tmp_path).get(step, WHO, checks[1], "s") is None
 
 
+def test_a_random_outcome_of_a_known_mistake_is_not_measured_anew(toy, toy_setting):
+    """Grading a misconception tells what it shows where a threshold decides."""
+    (step, *_), cache = toy.steps, caches(toy, None)
+    references = References(toy, toy_setting.source, "s", cache)
+    mistake = step.misconceptions[0]
+    finding = Finding(np.float64(0.1), "between", low=0.5, high=1.0, outcomes=(0.1,))
+    random = Held({"share": finding}, None, (), frozenset())
+    other = Held({"double": Finding(np.float64(3.0), "equal")}, None, (), frozenset())
+    one, two = step.checks[:2]
+    references.believing(mistake).explain(step, {one.id: random, two.id: other})
+    assert cache.get(step, mistake.function, one, "s") == random
+    assert cache.get(step, mistake.function, two, "s") is None
+
+
 def test_another_version_is_a_miss(toy, toy_setting, tmp_path):
     """Findings of another TensorFlow are not used."""
     step, checks = fill(toy, toy_setting, caches(toy, tmp_path, tensorflow="1"))
