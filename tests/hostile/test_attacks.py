@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import TOY, grade_files, step_of, workers_of
+from conftest import TOY, grade_files, step_of, with_limits, workers_of
 
 from grader.run import open_setting
 from grader.sandbox import layers
@@ -68,7 +68,7 @@ def setting(toy, request):
     os.environ["GRADER_CANARY"] = CANARY
     try:
         with open_setting(toy, "hostile", source) as opened:
-            yield opened
+            yield with_limits(opened, call_cpu_seconds=1.0)
     finally:
         del os.environ["GRADER_CANARY"]
 

@@ -154,7 +154,6 @@ LIES = {
 @pytest.mark.parametrize("lie", LIES)
 def test_a_lie_is_a_failure_and_never_a_result(lie):
     """One request, one failure with an outcome of the student's; the worker is done for."""
-    start = time.monotonic()
     with facing(LIES[lie]) as worker:
         with pytest.raises(Failure) as raised:
             ask(worker)
@@ -169,7 +168,6 @@ def test_a_lie_is_a_failure_and_never_a_result(lie):
             Reason.WALL_TIME,
         )
         assert worker.broken
-    assert time.monotonic() - start < 30
 
 
 def test_an_answer_that_comes_too_early_is_none():

@@ -2,7 +2,6 @@
 
 # row: 49
 # outcome: passed
-# within: 5
 # stopped: malformed
 
 # %%

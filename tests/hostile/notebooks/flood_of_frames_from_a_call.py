@@ -2,7 +2,6 @@
 
 # row: 49
 # outcome: errored
-# within: 6
 
 # %%
 import os
