@@ -380,10 +380,12 @@ class SubmissionView:
     @property
     def has_pictures(self) -> bool:
         """Whether the page needs a policy that allows pictures."""
-        return _holds_picture(self)
+        return _holds_picture(self.steps) or _holds_picture(self.notebooks)
 
 
 def _holds_picture(view: object) -> bool:
+    if view is None or isinstance(view, str | bool):  # nearly everything is
+        return False
     if isinstance(view, tuple):
         return any(map(_holds_picture, view))
     if isinstance(view, Picture):
