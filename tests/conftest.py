@@ -20,6 +20,14 @@ TOY = Path(__file__).parent / "course"
 QUICK = {"cell_cpu_seconds": 4.0, "notebook_cpu_seconds": 12.0, "wall_factor": 2.0}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests begin, so that none is left over when there is nothing else to do.
+
+    Side by side, most of those that need TensorFlow then find themselves in one process.
+    """
+    items.sort(key=lambda one: not any(map(one.get_closest_marker, ("tensorflow", "soak"))))
+
+
 @pytest.fixture(autouse=True)
 def _private_cache(tmp_path_factory, monkeypatch):
     """Findings of a test are not kept for another run."""
@@ -40,14 +48,8 @@ def toy_setting(toy) -> Iterator[Setting]:
 @pytest.fixture(scope="session")
 def notebook_setting(toy) -> Iterator[Setting]:
     """The toy course, with little time for cells."""
-    limits = dataclasses.replace(toy.limits, **QUICK)
-    steps = tuple(
-        dataclasses.replace(one, limits=dataclasses.replace(one.limits, **QUICK))
-        for one in toy.steps
-    )
-    course = dataclasses.replace(toy, limits=limits, steps=steps)
-    with open_setting(course, "seed", notebooks=True) as setting:
-        yield setting
+    with open_setting(toy, "seed", notebooks=True) as setting:
+        yield with_limits(setting, **QUICK)
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +59,21 @@ def workshop() -> Course:
 
 @pytest.fixture(scope="session")
 def workshop_setting(workshop) -> Iterator[Setting]:
-    with open_setting(workshop, "seed") as setting:
+    with open_setting(workshop, "seed", notebooks=True) as setting:
         yield setting
+
+
+def with_limits(setting: Setting, **limits) -> Setting:
+    """The setting, with other limits."""
+    course = setting.course
+    steps = tuple(
+        dataclasses.replace(one, limits=dataclasses.replace(one.limits, **limits))
+        for one in course.steps
+    )
+    limited = dataclasses.replace(course.limits, **limits)
+    return dataclasses.replace(
+        setting, course=dataclasses.replace(course, limits=limited, steps=steps)
+    )
 
 
 def workers_of(source: Any) -> list[int]:

@@ -7,7 +7,9 @@ import pytest
 from conftest import grade_files
 
 from grader.course import load_course
-from grader.run import open_setting
+from grader.examination.references import References
+from grader.grading import Setting
+from grader.run import findings_of
 
 pytestmark = pytest.mark.tensorflow
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "conversations.md"
@@ -90,20 +92,20 @@ def train_with_metrics(
 
 
 @pytest.fixture(scope="module")
-def setting(tmp_path_factory):
-    course = tmp_path_factory.mktemp("conversations")
-    (course / "course.toml").write_text(
-        'preload = ["tensorflow", "keras"]\ndata = ["mnist"]\n'
-    )
+def setting(workshop_setting, tmp_path_factory):
+    """The page's course, in the workers of the workshop."""
+    folder = tmp_path_factory.mktemp("conversations")
+    (folder / "course.toml").write_text('data = ["mnist"]\n')
     for name, text in BLOCK.findall(PAGE.read_text()):
-        path = course / name
+        path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
     for step, source in RIGHT.items():
         brief = f'"""{step}."""\nimport tensorflow as tf\n'
-        (course / step / "solution.py").write_text(brief + source)
-    with open_setting(load_course(course), "seed") as opened:
-        yield opened
+        (folder / step / "solution.py").write_text(brief + source)
+    course, source = load_course(folder), workshop_setting.source
+    findings = findings_of(course, source.versions)
+    return Setting(course, "seed", source, References(course, source, "seed", findings))
 
 
 @pytest.mark.parametrize("step", RIGHT)

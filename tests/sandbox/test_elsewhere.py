@@ -11,7 +11,6 @@ import pytest
 from elsewhere import Facade, Refusing, modules
 from toy_submissions import marks, summary
 
-from grader.run import open_setting
 from grader.sandbox.sources import ForkServer
 
 ROOT = Path(__file__).parents[2]
@@ -82,14 +81,17 @@ def test_no_module_uses_a_name_that_the_system_lacks(platform):
     assert {Path(one).stem for one in missing} <= LINUX_ONLY
 
 
+@pytest.fixture(scope="module")
+def forked(toy_setting, tmp_path_factory):
+    """What the toy course's submissions get here."""
+    assert isinstance(toy_setting.source, ForkServer)
+    return summary(marks(toy_setting, tmp_path_factory.mktemp("forked"), GRADED))
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_toy_course_has_the_same_marks(platform, toy, tmp_path):
+def test_the_toy_course_has_the_same_marks(platform, forked, tmp_path):
     """Examiner and workers both see the other system's Python."""
-    for name in ("forked", "spare"):
-        (tmp_path / name).mkdir()
-    with open_setting(toy, "seed", ForkServer) as setting:
-        forked = summary(marks(setting, tmp_path / "forked", GRADED))
-    program = PROGRAM.format(folder=str(tmp_path / "spare"), names=GRADED)
+    program = PROGRAM.format(folder=str(tmp_path), names=GRADED)
     assert json.loads(run(platform, program)) == forked
 
 
@@ -100,7 +102,7 @@ from grader.notebooks import execution
 from grader.records import Limits
 from grader.sandbox.sources import Preload, SpareProcesses
 source = SpareProcesses(Preload(execution.MODULES))
-limits = Limits(cell_cpu_seconds=4, wall_factor=30)
+limits = Limits(cell_cpu_seconds=2, wall_factor=60)
 cells = ["print('é')", "while True: pass", "1 / 0", "6 * 7"]
 execution._GRACE_SECONDS = 60
 executed = execution.execute(source, notebook(*cells), [], limits)
@@ -132,13 +134,14 @@ from grader.sandbox.sources import Preload, SpareProcesses
 client.INTERRUPT_GRACE_SECONDS = 60
 source = SpareProcesses(Preload())
 told = []
-for body in ("while True: pass", "kept = bytearray(b'x' * 2**29)\\nwhile True: pass"):
+ALLOCATING = "kept = bytearray(b'x' * 2**29)\\nwhile True: pass"
+for body, seconds in (("while True: pass", 1), (ALLOCATING, 10)):
     part = {"file": "step.py", "source": body}
     limits = Limits(memory_bytes=2**28)
     with source.worker(limits) as worker:
         try:
-            worker.ask("load", (), cpu_limit=3, name="student", parts=[part], mode="full",
-                       bind={}, fixtures=None, watched=[])
+            worker.ask("load", (), cpu_limit=seconds, name="student", parts=[part],
+                       mode="full", bind={}, fixtures=None, watched=[])
         except client.Failure as failure:
             told.append([failure.outcome, failure.reason, str(failure.problem)])
 source.close()

@@ -58,22 +58,19 @@ def test_a_worker_runs_code_and_gives_its_output(source):
         assert worker.take_output().text == "é\n"
 
 
-def test_temporary_files_go_to_the_scratch_folder_and_end_with_it():
-    """Though a module of the server has asked for the temporary folder before the fork."""
-    server = ForkServer(Preload(("tensorflow",)))
-    try:
-        with server.worker(LIMITS) as worker:
-            subject = load(
-                worker,
-                "import os, tempfile\ndef name():\n"
-                "    return tempfile.NamedTemporaryFile(delete=False).name\n"
-                "def here():\n    return os.getcwd()",
-            )
-            written = Path(subject.name().text())
-            assert written.parent == Path(subject.here().text())
-        assert not written.exists()
-    finally:
-        server.close()
+@pytest.mark.tensorflow
+def test_temporary_files_go_to_the_scratch_folder_and_end_with_it(workshop_setting):
+    """Though TensorFlow has asked for the temporary folder before the fork."""
+    with workshop_setting.source.worker(LIMITS) as worker:
+        subject = load(
+            worker,
+            "import os, tempfile\ndef name():\n"
+            "    return tempfile.NamedTemporaryFile(delete=False).name\n"
+            "def here():\n    return os.getcwd()",
+        )
+        written = Path(subject.name().text())
+        assert written.parent == Path(subject.here().text())
+    assert not written.exists()
 
 
 def test_workers_do_not_see_each_other(source):

@@ -12,19 +12,12 @@ from conftest import notebook
 
 from grader.grading import grade
 from grader.notebooks.execution import MODULES, execute
-from grader.run import open_setting
-from grader.sandbox.sources import ForkServer, SpareProcesses
+from grader.sandbox.sources import SpareProcesses
 from grader.submissions import NotebookFile, Submission
 
 pytestmark = pytest.mark.tensorflow
 MARKERS = re.compile(r"^\s*# (BEGIN|END) SOLUTION\n", re.MULTILINE)
 SOAK = bool(os.environ.get("GRADER_SOAK"))
-
-
-@pytest.fixture(scope="module")
-def setting(workshop):
-    with open_setting(workshop, "seed", notebooks=True) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +68,11 @@ if SOAK:
 
 @pytest.mark.parametrize("edited", EDITED)
 @pytest.mark.soak
-def test_a_right_notebook_gets_full_marks(setting, workshop, answers, edited):
+def test_a_right_notebook_gets_full_marks(workshop_setting, workshop, answers, edited):
     """With its three kinds of Linear, in a kernel where all cells ran."""
     file = NotebookFile("workshop.ipynb", edited(answers))
     steps = tuple(step.id for step in workshop.steps)
-    record = grade(Submission("a", "a", "a", (), steps, (), (file,)), setting)
+    record = grade(Submission("a", "a", "a", (), steps, (), (file,)), workshop_setting)
     lost = {s.id: (s.score, s.reason, s.flags) for s in record.steps if s.score != 10}
     assert lost == {}
     assert record.notebooks[0].stopped == ""
@@ -92,18 +85,18 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "class").glob("*/*.i
 @pytest.mark.parametrize(
     "path", EXAMPLES if SOAK else EXAMPLES[-1:], ids=lambda path: path.name
 )
-def test_a_cold_kernel_puts_out_the_same(workshop, path):
+def test_a_cold_kernel_puts_out_the_same(workshop_setting, workshop, path):
     """The examples without a fork server: equal kinds and texts, cell by cell."""
     preload = replace(workshop.preload, modules=(*workshop.preload.modules, *MODULES))
+    spare = SpareProcesses(preload)
     executed = []
-    for kind in (ForkServer, SpareProcesses):
-        source = kind(preload)
-        try:
+    try:
+        for source in (workshop_setting.source, spare):
             done = execute(source, path.read_bytes(), ["mse"], workshop.limits)
             done.kernel.close()
             executed.append(done)
-        finally:
-            source.close()
+    finally:
+        spare.close()
     for warm, cold in zip(*(one.cells for one in executed), strict=True):
         assert cold.state == warm.state
         assert [out.kind for out in cold.outputs] == [out.kind for out in warm.outputs]
