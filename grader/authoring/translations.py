@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from grader.language import course_texts, sentence, speech
 from grader.language.catalogue import SENTENCES, Plural
 
 WIDTH = 88
+_PLACEHOLDER = re.compile(r"\{\w*\}")
 
 
 @dataclass(frozen=True)
@@ -108,14 +110,17 @@ def bring_up_to_date(
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as out:
             write_po(out, catalog, WIDTH, ignore_obsolete=True)
+        told = _told(file, catalog)
+        for message in _doubtful(catalog):
+            message.flags.add("fuzzy")  # which is not compiled
         with file.with_suffix(".mo").open("wb") as out:
             write_mo(out, catalog)
-    return _told(file, catalog)
+    return told
 
 
 def own_template() -> Catalog:
     """Every sentence of the grader, its id as the context."""
-    template = _empty()
+    template = Catalog()
     for id, english in SENTENCES.items():
         text = tuple(english) if isinstance(english, Plural) else english
         flags = ["python-brace-format"] if "{" in "".join(english) else []
@@ -125,7 +130,7 @@ def own_template() -> Catalog:
 
 def course_template(course: Course) -> Catalog:
     """Every text of a course that reports show; where it comes from as a comment."""
-    template = _empty()
+    template = Catalog()
     seen: set[str] = set()
     for text, where in _course_texts(course):
         if text and text not in seen:
@@ -188,10 +193,6 @@ def _text(key: ast.expr | None) -> str:
     return ""
 
 
-def _empty() -> Catalog:
-    return Catalog()
-
-
 def _read(file: Path, locale: Locale, domain: str) -> Catalog:
     with file.open("rb") as there:
         return read_po(there, locale, domain, abort_invalid=True)
@@ -218,14 +219,29 @@ def _tidy(catalog: Catalog, domain: str) -> None:
 
 
 def _told(file: Path, catalog: Catalog) -> Translated:
-    wanted = [one for one in catalog if one.id]
-    missing = [one for one in wanted if not _is_translated(one)]
-    written = [one for one in wanted if _is_translated(one)]
-    doubtful = [one for one in written if one.fuzzy or list(one.check(catalog))]
-    done = len(written) - len(doubtful)
+    missing = [one for one in catalog if one.id and not _is_translated(one)]
+    doubtful = _doubtful(catalog)
+    done = len(catalog) - len(missing) - len(doubtful)
     return Translated(
         file, done, tuple(map(_english, missing)), tuple(map(_english, doubtful))
     )
+
+
+def _doubtful(catalog: Catalog) -> list[Message]:
+    written = (one for one in catalog if one.id and _is_translated(one))
+    return [one for one in written if one.fuzzy or not _agrees(one)]
+
+
+def _agrees(message: Message) -> bool:
+    """Whether a translation has the placeholders of the English.
+
+    In a form for one number, as in `1 cell`, the number may be written out.
+    """
+    wanted = sorted(_PLACEHOLDER.findall(_english(message)))
+    if isinstance(message.string, str):
+        return sorted(_PLACEHOLDER.findall(message.string)) == wanted
+    told = [sorted(_PLACEHOLDER.findall(one)) for one in message.string or ()]
+    return told[-1] == wanted and all(set(one) <= set(wanted) for one in told)
 
 
 def _is_translated(message: Message) -> bool:

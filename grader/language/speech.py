@@ -19,6 +19,7 @@ VARIABLE = "GRADER_LANG"
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "grader"
 _CODE = re.compile(r"([a-zA-Z]{2,3})(?:[_-]([a-zA-Z]{2,4}))?(?:\.[\w-]+)?(?:@\w+)?")
+_DAMAGE = (OSError, ValueError, EOFError, struct.error)
 
 _process = ""
 _request: ContextVar[str] = ContextVar("language", default="")
@@ -91,12 +92,7 @@ def _translations(folder: Path, domain: str, language: str) -> gettext.NullTrans
         return gettext.NullTranslations()
     try:
         return gettext.translation(domain, folder, [language], fallback=True)
-    except (
-        OSError,
-        ValueError,
-        EOFError,
-        struct.error,
-    ):  # a damaged file must not cost anybody a page
+    except _DAMAGE:  # a damaged file must not cost anybody a page
         return gettext.NullTranslations()
 
 

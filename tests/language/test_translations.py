@@ -198,6 +198,23 @@ def test_names_that_checks_make_as_they_run(english, told):
     assert CourseTexts(Known(known)).name(english) == told
 
 
+def test_a_slip_in_a_placeholder_is_told_and_not_compiled(tmp_path, monkeypatch):
+    """A sentence whose placeholders do not agree would fail when it is wanted."""
+    copy = shutil.copytree(speech.LOCALE, tmp_path / "locale")
+    monkeypatch.setattr(speech, "LOCALE", copy)
+    file = copy / "de" / "LC_MESSAGES" / "grader.po"
+    file.write_text(file.read_text("utf-8").replace("{count} Zellen", "{cuont} Zellen"))
+    told = translate_grader("de")
+    assert told.doubtful == ("{count} cells",)
+    assert not told.missing
+    known = gettext.translation("grader", copy, ["de"])
+    assert (
+        known.npgettext("notebook.cells", "1 cell", "{count} cells", 3) == "{count} cells"
+    )
+    assert "{cuont}" in file.read_text("utf-8")
+    assert translate_grader("de").doubtful == ("{count} cells",)
+
+
 def test_a_kit_says_nothing_of_hidden_checks(tmp_path):
     """Its translations hold what its visible checks say, and nothing else."""
     course = load_course(SOLUTIONS)
