@@ -49,7 +49,7 @@ def verify_course(
     """Verify some steps with `seeds` secret seeds; a report a step, in order.
 
     Further seeds are for references and alternatives. With one seed alone a misconception
-    is not trained anew to be diagnosed, which halves what the longest steps take.
+    is not trained anew to be diagnosed.
 
     on_done: called, from any thread, after each step with each seed.
     """
