@@ -119,11 +119,12 @@ class _Maker:
 
 def _supervise(readable: list[Path], folder: str, report: int) -> NoReturn:
     try:
+        _close_all_but(report)
         confinement.die_with_parent()
         namespaces.enter_private_root(readable, Path(folder))
         confinement.drop_capabilities()
+        # A parent that had ended before it could be died with reads no more: this raises.
         os.write(report, b"ready")
-        _close_all_but(report)
         os.close(report)
         while True:  # children that end are reaped by the kernel: SIGCHLD is ignored
             signal.pause()

@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import select
+import signal
 import socket
 import sys
 import time
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import grade_files, step_of
 
-from grader.sandbox import cgroups, layers, namespaces, seccomp
+from grader.sandbox import cgroups, layers, namespaces, seccomp, supervisor
 from grader.sandbox.supervisor import Supervisors
 
 HONEST = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
@@ -168,6 +170,32 @@ def test_the_supervisor_takes_everything_with_it(tmp_path):
     told = in_a_fork(attempt)
     assert told.startswith('"(3, ['), told
     assert "root" not in told
+
+
+def test_a_supervisor_whose_maker_is_gone_already_ends(monkeypatch):
+    """A process can die before its child has asked to die with it."""
+    for module, name in (
+        (supervisor.confinement, "die_with_parent"),
+        (supervisor.confinement, "drop_capabilities"),
+        (supervisor.namespaces, "enter_private_root"),
+    ):
+        monkeypatch.setattr(module, name, lambda *_: None)
+    ours, theirs = os.pipe()
+    gone, begin = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.read(gone, 1)
+        supervisor._supervise([], "", theirs)
+    pidfd = os.pidfd_open(pid)
+    for one in (ours, theirs, gone):
+        os.close(one)
+    os.write(begin, b"x")
+    os.close(begin)
+    ended = select.select([pidfd], [], [], 30)[0]
+    os.kill(pid, signal.SIGKILL)
+    os.close(pidfd)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
+    assert ended
 
 
 @pytest.mark.skipif("private_root" not in WORKING, reason="`grader doctor` says why not")
