@@ -11,7 +11,6 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
@@ -25,7 +24,28 @@ from grader.language import course_texts, sentence, speech
 from grader.language.catalogue import SENTENCES, Plural
 
 WIDTH = 88
+_HEADERS = (
+    "Project-Id-Version",
+    "Language",
+    "Plural-Forms",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+)
 _PLACEHOLDER = re.compile(r"\{\w*\}")
+
+
+class _Stable(Catalog):
+    """A catalogue that is written the same by everybody: no time, no version of Babel."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The headers that gettext and editors need."""
+        return [one for one in super().mime_headers if one[0] in _HEADERS]
+
+    @mime_headers.setter
+    def mime_headers(self, headers: list[tuple[str, str]]) -> None:
+        self._set_mime_headers(headers)
 
 
 @dataclass(frozen=True)
@@ -76,12 +96,11 @@ def give_translations(course: Course, kit: Course) -> None:
         given = kit.path / course_texts.LOCALE / language / "LC_MESSAGES"
         with _explained(file):
             whole = _read(file, Locale.parse(language), file.stem)
-            part = Catalog(Locale.parse(language), file.stem)
+            part = _named(Locale.parse(language), file.stem)
             for message in course_template(kit):
                 known = whole.get(message.id) if message.id else None
                 if known is not None and not known.fuzzy:
                     part.add(known.id, known.string)
-            _tidy(part, file.stem)
             given.mkdir(parents=True)
             with (given / f"{file.stem}.mo").open("wb") as out:
                 write_mo(out, part)
@@ -104,9 +123,9 @@ def bring_up_to_date(
         raise UsageError(f"{language!r} is no code of a language, as de.") from error
     file = folder / language / "LC_MESSAGES" / f"{domain}.po"
     with _explained(file):
-        catalog = _read(file, locale, domain) if file.exists() else Catalog(locale, domain)
+        catalog = _read(file, locale, domain) if file.exists() else _named(locale, domain)
         catalog.update(template, no_fuzzy_matching=True)
-        _tidy(catalog, domain)
+        catalog.obsolete.clear()
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as out:
             write_po(out, catalog, WIDTH, ignore_obsolete=True)
@@ -193,9 +212,19 @@ def _text(key: ast.expr | None) -> str:
     return ""
 
 
-def _read(file: Path, locale: Locale, domain: str) -> Catalog:
+def _named(locale: Locale, domain: str) -> _Stable:
+    comment = f"# Translation of {domain}."
+    return _Stable(locale, domain, comment, domain, version="1", fuzzy=False)
+
+
+def _read(file: Path, locale: Locale, domain: str) -> _Stable:
     with file.open("rb") as there:
-        return read_po(there, locale, domain, abort_invalid=True)
+        found = read_po(there, locale, domain, abort_invalid=True)
+    catalog = _named(locale, domain)
+    for message in found:
+        if message.id:
+            catalog[message.id] = message
+    return catalog
 
 
 @contextlib.contextmanager
@@ -207,15 +236,6 @@ def _explained(file: Path) -> Iterator[None]:
         raise UsageError(f"{file}: cannot be read: {error}.") from error
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}.") from error
-
-
-def _tidy(catalog: Catalog, domain: str) -> None:
-    """Nothing in the file that changes by itself: no time, no name of a project."""
-    catalog.header_comment = f"# Translation of {domain}."
-    catalog.project, catalog.version = domain, "1"
-    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
-    catalog.fuzzy = False
-    catalog.obsolete.clear()
 
 
 def _told(file: Path, catalog: Catalog) -> Translated:
