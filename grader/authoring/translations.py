@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class _Stable(Catalog):
 class Translated:
     """How far a translation is. `missing` and `doubtful` are English texts.
 
-    doubtful: the English changed, or the placeholders do not agree; shown in English.
+    doubtful: marked as fuzzy, or the placeholders do not agree; shown in English.
     """
 
     file: Path
@@ -91,19 +91,17 @@ def give_translations(course: Course, kit: Course) -> None:
         UsageError: a translation cannot be read or written.
     """
     for language in spoken_by(course):
-        places = course.path / course_texts.LOCALE / language / "LC_MESSAGES"
-        file = places / f"{course_texts.DOMAIN}.po"
-        given = kit.path / course_texts.LOCALE / language / "LC_MESSAGES"
+        domain, locale = course_texts.DOMAIN, Locale.parse(language)
+        file = _place(course.path / course_texts.LOCALE, language, domain)
+        given = _place(kit.path / course_texts.LOCALE, language, domain)
         with _explained(file):
-            whole = _read(file, Locale.parse(language), file.stem)
-            part = _named(Locale.parse(language), file.stem)
+            whole, part = _read(file, locale, domain), _named(locale, domain)
             for message in course_template(kit):
                 known = whole.get(message.id) if message.id else None
                 if known is not None and not known.fuzzy:
                     part.add(known.id, known.string)
-            given.mkdir(parents=True)
-            with (given / f"{file.stem}.mo").open("wb") as out:
-                write_mo(out, part)
+            given.parent.mkdir(parents=True)
+            _compile(part, given)
 
 
 def bring_up_to_date(
@@ -111,8 +109,8 @@ def bring_up_to_date(
 ) -> Translated:
     """Merge a template into a language's .po file, and write the .mo file beside it.
 
-    The .po file is made where there is none. What a translator wrote is kept; where the
-    English has changed it is marked as fuzzy and not compiled.
+    The .po file is made where there is none. What a translator wrote is kept while its
+    English stands; what is doubtful is kept there and not compiled.
 
     Raises:
         UsageError: no such language, or the file cannot be read or written.
@@ -121,7 +119,7 @@ def bring_up_to_date(
         locale = Locale.parse(language)
     except (ValueError, UnknownLocaleError) as error:
         raise UsageError(f"{language!r} is no code of a language, as de.") from error
-    file = folder / language / "LC_MESSAGES" / f"{domain}.po"
+    file = _place(folder, language, domain)
     with _explained(file):
         catalog = _read(file, locale, domain) if file.exists() else _named(locale, domain)
         catalog.update(template, no_fuzzy_matching=True)
@@ -129,12 +127,11 @@ def bring_up_to_date(
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as out:
             write_po(out, catalog, WIDTH, ignore_obsolete=True)
-        told = _told(file, catalog)
-        for message in _doubtful(catalog):
+        doubtful = _doubtful(catalog)
+        for message in doubtful:
             message.flags.add("fuzzy")  # which is not compiled
-        with file.with_suffix(".mo").open("wb") as out:
-            write_mo(out, catalog)
-    return told
+        _compile(catalog, file)
+    return _told(file, catalog, doubtful)
 
 
 def own_template() -> Catalog:
@@ -212,6 +209,17 @@ def _text(key: ast.expr | None) -> str:
     return ""
 
 
+def _place(folder: Path, language: str, domain: str) -> Path:
+    """Where gettext looks for a language, but for the suffix."""
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _compile(catalog: Catalog, file: Path) -> None:
+    """Write the .mo file beside a .po file."""
+    with file.with_suffix(".mo").open("wb") as out:
+        write_mo(out, catalog)
+
+
 def _named(locale: Locale, domain: str) -> _Stable:
     comment = f"# Translation of {domain}."
     return _Stable(locale, domain, comment, domain, version="1", fuzzy=False)
@@ -238,9 +246,8 @@ def _explained(file: Path) -> Iterator[None]:
         raise UsageError(f"{file}: {error.strerror}.") from error
 
 
-def _told(file: Path, catalog: Catalog) -> Translated:
+def _told(file: Path, catalog: Catalog, doubtful: Sequence[Message]) -> Translated:
     missing = [one for one in catalog if one.id and not _is_translated(one)]
-    doubtful = _doubtful(catalog)
     done = len(catalog) - len(missing) - len(doubtful)
     return Translated(
         file, done, tuple(map(_english, missing)), tuple(map(_english, doubtful))

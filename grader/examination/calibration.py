@@ -60,7 +60,7 @@ class Rule:
             high=1.0,
             outcomes=tuple(outcomes),
             plot="accuracy" if measured.drawing else "",
-            drawing={**measured.drawing, "right": list(right)} if measured.drawing else {},
+            drawing=measured.beside(right),
         )
 
 

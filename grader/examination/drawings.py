@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -24,6 +24,10 @@ class Measured:
 
     outcome: float
     drawing: Drawing = field(default_factory=dict)
+
+    def beside(self, right: Iterable[float]) -> Drawing:
+        """The drawing with outcomes of right solutions behind it; empty without one."""
+        return {**self.drawing, "right": list(right)} if self.drawing else {}
 
 
 def fitted_line(

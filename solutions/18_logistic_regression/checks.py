@@ -100,7 +100,7 @@ def reads_digits(subject, rng):
             0.7,
             1.0,
             plot="accuracy",
-            drawing={**read.drawing, "right": RIGHT},
+            drawing=read.beside(RIGHT),
         ),
     }
 

@@ -81,7 +81,7 @@ def learns(subject, rng):
             0.65,
             1.0,
             plot="accuracy",
-            drawing={**read.drawing, "right": RIGHT},
+            drawing=read.beside(RIGHT),
         ),
     }
 

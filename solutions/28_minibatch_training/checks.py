@@ -87,7 +87,7 @@ def learns(subject, rng):
             0.5,
             1.0,
             plot="accuracy",
-            drawing={**read.drawing, "right": RIGHT},
+            drawing=read.beside(RIGHT),
         ),
     }
 
